@@ -1,0 +1,62 @@
+#include "stack/base/ring.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "stack/base/check.h"
+
+namespace stack::base {
+namespace {
+
+constexpr std::size_t kSmallestStorage = 4096;
+
+}  // namespace
+
+Ring::Ring(std::uint64_t begin, std::size_t capacity)
+    : begin_(begin), written_end_(begin), capacity_(capacity) {}
+
+void Ring::write(std::uint64_t at, ByteView data) {
+  CHECK(at >= begin_ && at + data.size() <= limit());
+  grow_to_hold(static_cast<std::size_t>(at + data.size() - begin_));
+  while (!data.empty()) {
+    std::size_t piece = std::min(data.size(), storage_.size() - index(at));
+    std::copy_n(data.begin(), piece, storage_.begin() + static_cast<std::ptrdiff_t>(index(at)));
+    data = data.subspan(piece);
+    at += piece;
+  }
+  written_end_ = std::max(written_end_, at);
+}
+
+ByteView Ring::read(std::uint64_t at, std::uint64_t end) const {
+  CHECK(at >= begin_ && at <= end && end <= written_end_);
+  if (at == end) return {};
+  std::size_t piece = std::min(static_cast<std::size_t>(end - at), storage_.size() - index(at));
+  return {storage_.data() + index(at), piece};
+}
+
+void Ring::discard_below(std::uint64_t position) {
+  CHECK(position >= begin_);
+  begin_ = position;
+  written_end_ = std::max(written_end_, begin_);
+}
+
+void Ring::release() {
+  written_end_ = begin_;
+  storage_ = {};
+}
+
+void Ring::grow_to_hold(std::size_t size) {
+  if (size <= storage_.size()) return;
+  std::vector<std::uint8_t> old(std::bit_ceil(std::max(size, kSmallestStorage)));
+  old.swap(storage_);
+  for (std::uint64_t p = begin_; p < written_end_;) {
+    std::size_t from = static_cast<std::size_t>(p) & (old.size() - 1);
+    std::size_t piece = std::min({static_cast<std::size_t>(written_end_ - p), old.size() - from,
+                                  storage_.size() - index(p)});
+    std::copy_n(old.begin() + static_cast<std::ptrdiff_t>(from), piece,
+                storage_.begin() + static_cast<std::ptrdiff_t>(index(p)));
+    p += piece;
+  }
+}
+
+}  // namespace stack::base

@@ -1,0 +1,37 @@
+// Every packet that is dropped is dropped for a reason, and each reason is counted.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace stack::host {
+
+enum class Drop : std::uint8_t {
+  kIpTruncated,      // shorter than its header or than its total length says
+  kIpVersion,        // neither 4 nor 6, or a family the host has no address of
+  kIpHeaderLength,   // IHL below 5 or past the packet
+  kIpChecksum,
+  kIpFragment,       // a piece of a datagram; reassembly is not offered
+  kIpNotOurs,        // another destination
+  kIpBadSource,      // a source no host can have, or our own (land)
+  kProtocol,         // not TCP
+  kTcpTruncated,     // shorter than its header says
+  kTcpDataOffset,    // data offset below 5
+  kTcpChecksum,
+  kTcpOptions,       // an option of illegal length
+  kTcpPort,          // port 0
+  kCount,
+};
+
+std::string_view name_of(Drop reason);
+
+struct Counters {
+  std::uint64_t packets_in = 0;
+  std::uint64_t packets_out = 0;
+  std::array<std::uint64_t, static_cast<std::size_t>(Drop::kCount)> drops{};
+
+  std::uint64_t of(Drop reason) const { return drops[static_cast<std::size_t>(reason)]; }
+};
+
+}  // namespace stack::host

@@ -1,0 +1,79 @@
+// The application's face of one connection: an ordered, reliable stream of octets each way.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+
+#include "stack/base/address.h"
+#include "stack/base/bytes.h"
+#include "stack/base/time.h"
+
+namespace stack::tcp {
+
+class Connection;
+class Table;
+
+// Names a connection for as long as its table lives; never used twice.
+struct ConnectionId {
+  std::uint32_t slot = 0;
+  std::uint32_t generation = 0;
+  friend auto operator<=>(const ConnectionId&, const ConnectionId&) = default;
+};
+
+// How a connection came to its end.
+enum class Ending : std::uint8_t {
+  kClosed,    // both sides finished and everything was acknowledged
+  kRefused,   // our SYN was answered by a RST
+  kReset,     // the peer aborted (RFC 9293 MUST-12: told apart from a close)
+  kTimedOut,  // the user timeout ran out (RFC 9293 3.8.3, R2)
+  kAborted,   // we aborted
+};
+
+// Move-only. Dropping it closes the connection as close(2) does: with unread data it is aborted, else our
+// side is finished and the table sees the rest through. Must not outlive its table (its host).
+class Stream {
+ public:
+  Stream(Table& table, ConnectionId id) : table_(&table), id_(id) {}
+  Stream(Stream&& other) noexcept;
+  Stream& operator=(Stream&& other) noexcept;
+  ~Stream();
+
+  ConnectionId id() const { return id_; }
+  base::Endpoint local() const;
+  base::Endpoint remote() const;
+
+  // Takes as much of `data` as the send buffer has room for; answers how many octets that was.
+  std::size_t write(base::ByteView data);
+  // Received octets in order, lent until the next call on this stream or turn of the host. More may follow
+  // once these are consumed.
+  base::ByteView readable() const;
+  // Gives back the first `count` octets of readable(), which opens the window.
+  void consume(std::size_t count);
+  // Copies received octets into `room` and consumes them; answers how many.
+  std::size_t read(base::MutableBytes room);
+  // No more will be written: a FIN follows the last octet. Reading goes on (half-close).
+  void finish();
+  // Throws both directions away and sends a RST.
+  void abort();
+
+  // The three-way handshake is complete (and stays so afterwards).
+  bool connected() const;
+  // The peer finished and every octet it sent has been consumed.
+  bool at_end() const;
+  // Everything written has been acknowledged by the peer.
+  bool all_acknowledged() const;
+  // Set once the connection is over: CLOSED, or TIME-WAIT, in which the stream has nothing left to do.
+  std::optional<Ending> ending() const;
+  // When a segment of this connection last arrived; its opening before that.
+  base::Instant last_arrival() const;
+
+ private:
+  Connection& connection() const;
+  void release() noexcept;
+
+  Table* table_;
+  ConnectionId id_;
+};
+
+}  // namespace stack::tcp
