@@ -55,13 +55,12 @@ std::string Address::to_string() const {
 }
 
 bool Address::is_unicast() const {
-  if (family_ == Family::kIpv6) return octets_[0] != 0xff && *this != from_octets(Address{}.octets_);
+  if (family_ == Family::kIpv6)
+    return octets_[0] != 0xff && *this != from_octets(Address{}.octets_);
   // 0.0.0.0/8 is "this network"; 224.0.0.0/3 is multicast, reserved and broadcast.
   return octets_[0] != 0 && octets_[0] < 224;
 }
 
-std::string Endpoint::to_string() const {
-  return address.to_string() + ":" + std::to_string(port);
-}
+std::string Endpoint::to_string() const { return address.to_string() + ":" + std::to_string(port); }
 
 }  // namespace stack::base

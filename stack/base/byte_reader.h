@@ -1,4 +1,5 @@
-// Reads big-endian fields from borrowed octets; past the end it reads zeros and remembers the failure.
+// Reads big-endian fields from borrowed octets; past the end it reads zeros and remembers the
+// failure.
 #pragma once
 
 #include <cstdint>

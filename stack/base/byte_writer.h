@@ -1,4 +1,5 @@
-// Writes big-endian fields into borrowed room; past its end it writes nothing and remembers the failure.
+// Writes big-endian fields into borrowed room; past its end it writes nothing and remembers the
+// failure.
 #pragma once
 
 #include <algorithm>

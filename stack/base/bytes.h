@@ -1,4 +1,5 @@
-// The two ways octets are lent. Both are borrowed: whoever hands one out says how long it stays valid.
+// The two ways octets are lent. Both are borrowed: whoever hands one out says how long it stays
+// valid.
 #pragma once
 
 #include <cstddef>

@@ -8,6 +8,6 @@ namespace stack::base {
 
 }  // namespace stack::base
 
-#define CHECK(condition)                    \
+#define CHECK(condition)                  \
   (static_cast<bool>(condition) ? void(0) \
                                 : ::stack::base::check_failed(#condition, __FILE__, __LINE__))

@@ -19,7 +19,8 @@ bool Intervals::insert(Range range) {
   if (range.empty()) return true;
   // [first, last) are the ranges that touch or overlap the new one; they melt into it.
   auto first = std::ranges::lower_bound(ranges_, range.begin, {}, &Range::end);
-  auto last = std::find_if(first, ranges_.end(), [&](const Range& r) { return r.begin > range.end; });
+  auto last =
+      std::find_if(first, ranges_.end(), [&](const Range& r) { return r.begin > range.end; });
   if (first == last) {
     if (ranges_.size() >= limit_) return false;
     ranges_.insert(first, range);

@@ -16,8 +16,8 @@ struct Range {
   friend bool operator==(const Range&, const Range&) = default;
 };
 
-// Invariant: the ranges are non-empty, sorted, and no two touch or overlap; at most `limit` of them.
-// Insertion finds its place by binary search; the limit bounds the rest of the work.
+// Invariant: the ranges are non-empty, sorted, and no two touch or overlap; at most `limit` of
+// them. Insertion finds its place by binary search; the limit bounds the rest of the work.
 class Intervals {
  public:
   explicit Intervals(std::size_t limit) : limit_(limit) {}

@@ -8,16 +8,17 @@
 
 namespace stack::base {
 
-// Invariant: holds positions [begin(), begin() + capacity()); the octet at position p stands at index
-// p mod the storage's size, which is a power of two and grows on demand, so that an idle ring is small.
+// Invariant: holds positions [begin(), begin() + capacity()); the octet at position p stands at
+// index p mod the storage's size, which is a power of two and grows on demand, so that an idle ring
+// is small.
 class Ring {
  public:
   Ring(std::uint64_t begin, std::size_t capacity);
 
   // Copies `data` to [at, at + size), which must lie inside the window.
   void write(std::uint64_t at, ByteView data);
-  // The longest unbroken piece of [at, end), lent until the next call that is not const. What was never
-  // written there reads as anything.
+  // The longest unbroken piece of [at, end), lent until the next call that is not const. What was
+  // never written there reads as anything.
   ByteView read(std::uint64_t at, std::uint64_t end) const;
   // Moves the window up to `position`; what is below is gone.
   void discard_below(std::uint64_t position);

@@ -31,7 +31,8 @@ SipHasher::SipHasher(SipKey key)
 
 SipHasher& SipHasher::bytes(ByteView data) {
   std::size_t at = 0;
-  // Whole words at once while the input is aligned to them; this is where bulk data spends its time.
+  // Whole words at once while the input is aligned to them; this is where bulk data spends its
+  // time.
   if constexpr (std::endian::native == std::endian::little) {
     if (length_ % 8 == 0) {
       for (; at + 8 <= data.size(); at += 8) {

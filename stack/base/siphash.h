@@ -1,4 +1,5 @@
-// SipHash-2-4 (Aumasson and Bernstein): a keyed hash that an outsider who lacks the key cannot steer.
+// SipHash-2-4 (Aumasson and Bernstein): a keyed hash that an outsider who lacks the key cannot
+// steer.
 #pragma once
 
 #include <array>

@@ -8,19 +8,19 @@
 namespace stack::host {
 
 enum class Drop : std::uint8_t {
-  kIpTruncated,      // shorter than its header or than its total length says
-  kIpVersion,        // neither 4 nor 6, or a family the host has no address of
-  kIpHeaderLength,   // IHL below 5 or past the packet
+  kIpTruncated,     // shorter than its header or than its total length says
+  kIpVersion,       // neither 4 nor 6, or a family the host has no address of
+  kIpHeaderLength,  // IHL below 5 or past the packet
   kIpChecksum,
-  kIpFragment,       // a piece of a datagram; reassembly is not offered
-  kIpNotOurs,        // another destination
-  kIpBadSource,      // a source no host can have, or our own (land)
-  kProtocol,         // not TCP
-  kTcpTruncated,     // shorter than its header says
-  kTcpDataOffset,    // data offset below 5
+  kIpFragment,     // a piece of a datagram; reassembly is not offered
+  kIpNotOurs,      // another destination
+  kIpBadSource,    // a source no host can have, or our own (land)
+  kProtocol,       // not TCP
+  kTcpTruncated,   // shorter than its header says
+  kTcpDataOffset,  // data offset below 5
   kTcpChecksum,
-  kTcpOptions,       // an option of illegal length
-  kTcpPort,          // port 0
+  kTcpOptions,  // an option of illegal length
+  kTcpPort,     // port 0
   kCount,
 };
 

@@ -15,10 +15,11 @@
 namespace stack::host {
 
 struct Config {
-  base::Address address;      // the one address the host answers to
-  std::size_t mtu = 1500;     // largest IP packet it sends, in octets
-  base::SipKey secret;        // feeds ISNs (RFC 6528) and port choice (RFC 6056); never repeated by a real run
-  tcp::Config tcp;            // for every connection of this host
+  base::Address address;   // the one address the host answers to
+  std::size_t mtu = 1500;  // largest IP packet it sends, in octets
+  base::SipKey
+      secret;  // feeds ISNs (RFC 6528) and port choice (RFC 6056); never repeated by a real run
+  tcp::Config tcp;  // for every connection of this host
 };
 
 class Host {
@@ -27,28 +28,31 @@ class Host {
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
 
-  // --- the wire's side -------------------------------------------------------------------------------------
-  // One IP packet from the link. Whatever is wrong with it is counted, never thrown.
+  // --- the wire's side
+  // ------------------------------------------------------------------------------------- One IP
+  // packet from the link. Whatever is wrong with it is counted, never thrown.
   void receive(base::Instant now, base::ByteView packet, bool checksum_verified);
   // Lets every timer that is due at `now` fire.
   void tick(base::Instant now);
-  // Writes the next packet to send into `room` (at least the MTU long) and answers its length, 0 when there is
-  // nothing left to say. With kAtOnce only what cannot wait for the end of the batch.
+  // Writes the next packet to send into `room` (at least the MTU long) and answers its length, 0
+  // when there is nothing left to say. With kAtOnce only what cannot wait for the end of the batch.
   std::size_t emit(base::Instant now, base::MutableBytes room,
                    tcp::Urgency urgency = tcp::Urgency::kEndOfBatch);
   // When tick() has something to do; kNever if nothing.
   base::Instant deadline() const { return table_.deadline(); }
 
-  // --- the application's side ------------------------------------------------------------------------------
-  // Active open. Without a local port one is chosen (RFC 6056); nothing is sent before the next emit().
-  // The host outlives the stream.
+  // --- the application's side
+  // ------------------------------------------------------------------------------ Active open.
+  // Without a local port one is chosen (RFC 6056); nothing is sent before the next emit(). The host
+  // outlives the stream.
   tcp::Stream connect(base::Instant now, base::Endpoint remote,
                       std::optional<std::uint16_t> local_port = {});
   // Passive open on `port`; false when it is taken.
   bool listen(std::uint16_t port) { return table_.listen(port); }
   // The next connection a peer established on `port`.
   std::optional<tcp::Stream> accept(std::uint16_t port) { return table_.accept(port); }
-  // The next stream on which something happened since it was last named here (data, room, connected, ended).
+  // The next stream on which something happened since it was last named here (data, room,
+  // connected, ended).
   std::optional<tcp::ConnectionId> next_changed() { return table_.next_changed(); }
 
   const Counters& counters() const { return counters_; }

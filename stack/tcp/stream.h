@@ -30,8 +30,9 @@ enum class Ending : std::uint8_t {
   kAborted,   // we aborted
 };
 
-// Move-only. Dropping it closes the connection as close(2) does: with unread data it is aborted, else our
-// side is finished and the table sees the rest through. Must not outlive its table (its host).
+// Move-only. Dropping it closes the connection as close(2) does: with unread data it is aborted,
+// else our side is finished and the table sees the rest through. Must not outlive its table (its
+// host).
 class Stream {
  public:
   Stream(Table& table, ConnectionId id) : table_(&table), id_(id) {}
@@ -45,8 +46,8 @@ class Stream {
 
   // Takes as much of `data` as the send buffer has room for; answers how many octets that was.
   std::size_t write(base::ByteView data);
-  // Received octets in order, lent until the next call on this stream or turn of the host. More may follow
-  // once these are consumed.
+  // Received octets in order, lent until the next call on this stream or turn of the host. More may
+  // follow once these are consumed.
   base::ByteView readable() const;
   // Gives back the first `count` octets of readable(), which opens the window.
   void consume(std::size_t count);
@@ -63,7 +64,8 @@ class Stream {
   bool at_end() const;
   // Everything written has been acknowledged by the peer.
   bool all_acknowledged() const;
-  // Set once the connection is over: CLOSED, or TIME-WAIT, in which the stream has nothing left to do.
+  // Set once the connection is over: CLOSED, or TIME-WAIT, in which the stream has nothing left to
+  // do.
   std::optional<Ending> ending() const;
   // When a segment of this connection last arrived; its opening before that.
   base::Instant last_arrival() const;

@@ -1,0 +1,67 @@
+#include "stack/wire/ipv4.h"
+
+#include "stack/base/byte_reader.h"
+#include "stack/base/byte_writer.h"
+#include "stack/base/check.h"
+#include "stack/wire/checksum.h"
+
+namespace stack::wire {
+namespace {
+
+constexpr std::uint16_t kDontFragment = 0x4000;
+constexpr std::uint16_t kMoreFragments = 0x2000;
+constexpr std::uint16_t kOffsetMask = 0x1fff;
+constexpr std::size_t kChecksumAt = 10;
+
+}  // namespace
+
+std::expected<Ipv4Packet, Ipv4Error> parse_ipv4(base::ByteView packet) {
+  if (packet.size() < kIpv4HeaderSize) return std::unexpected(Ipv4Error::kTruncated);
+  base::ByteReader reader(packet);
+  Ipv4Header header;
+  std::uint8_t version_and_length = reader.u8();
+  if (version_and_length >> 4 != 4) return std::unexpected(Ipv4Error::kVersion);
+  std::size_t header_size = std::size_t{4} * (version_and_length & 0x0f);
+  header.type_of_service = reader.u8();
+  std::size_t total_length = reader.u16();
+  header.identification = reader.u16();
+  std::uint16_t flags_and_offset = reader.u16();
+  header.dont_fragment = (flags_and_offset & kDontFragment) != 0;
+  header.more_fragments = (flags_and_offset & kMoreFragments) != 0;
+  header.fragment_offset = flags_and_offset & kOffsetMask;
+  header.ttl = reader.u8();
+  header.protocol = reader.u8();
+  reader.skip(2);
+  header.source = base::Address::from_octets(reader.take(4));
+  header.destination = base::Address::from_octets(reader.take(4));
+
+  if (header_size < kIpv4HeaderSize) return std::unexpected(Ipv4Error::kHeaderLength);
+  if (total_length < header_size) return std::unexpected(Ipv4Error::kHeaderLength);
+  if (packet.size() < total_length) return std::unexpected(Ipv4Error::kTruncated);
+  if (Checksum().add(packet.first(header_size)).complement() != 0) {
+    return std::unexpected(Ipv4Error::kChecksum);
+  }
+  return Ipv4Packet{header, packet.subspan(header_size, total_length - header_size)};
+}
+
+void write_ipv4(base::MutableBytes room, const Ipv4Header& header, std::size_t payload_size) {
+  CHECK(kIpv4HeaderSize + payload_size <= 0xffff);
+  base::ByteWriter writer(room);
+  writer.u8(0x45);
+  writer.u8(header.type_of_service);
+  writer.u16(static_cast<std::uint16_t>(kIpv4HeaderSize + payload_size));
+  writer.u16(header.identification);
+  writer.u16(static_cast<std::uint16_t>((header.dont_fragment ? kDontFragment : 0) |
+                                        (header.more_fragments ? kMoreFragments : 0) |
+                                        header.fragment_offset));
+  writer.u8(header.ttl);
+  writer.u8(header.protocol);
+  writer.u16(0);
+  writer.bytes(header.source.octets());
+  writer.bytes(header.destination.octets());
+  CHECK(writer.ok() && writer.written() == kIpv4HeaderSize);
+  base::ByteWriter(room.subspan(kChecksumAt))
+      .u16(Checksum().add(room.first(kIpv4HeaderSize)).complement());
+}
+
+}  // namespace stack::wire

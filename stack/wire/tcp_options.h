@@ -1,0 +1,32 @@
+// TCP options (RFC 9293 3.2), between octets and a value.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "stack/base/bytes.h"
+
+namespace stack::wire {
+
+inline constexpr std::size_t kMostOptionOctets = 40;  // what a data offset of 15 leaves room for
+
+struct TcpOptions {
+  std::optional<std::uint16_t> mss;  // kind 2; on SYN only (MUST-65)
+  std::optional<std::uint8_t>
+      window_scale;  // kind 3, RFC 7323 2; on SYN only, 0 to 14 after parsing
+
+  friend bool operator==(const TcpOptions&, const TcpOptions&) = default;
+};
+
+// Reads options at any alignment (MUST-64), skipping unknown kinds by their length (MUST-6). A
+// known kind with a length not its own is skipped likewise. Nothing if a length is illegal: below 2
+// or past the end (MUST-7); the segment is then dropped. Of an option that comes twice the last
+// counts.
+std::optional<TcpOptions> parse_tcp_options(base::ByteView octets);
+
+// How many octets write_tcp_options() fills: a multiple of four.
+std::size_t size_of(const TcpOptions& options);
+// Fills the first size_of(options) octets of `room`, padded with No-Operation.
+void write_tcp_options(base::MutableBytes room, const TcpOptions& options);
+
+}  // namespace stack::wire
