@@ -1,0 +1,32 @@
+// What a host may choose for its TCP connections.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "stack/base/time.h"
+
+namespace stack::tcp {
+
+struct Config {
+  // The largest segment payload this side takes in and sends: the MTU less 40 (MUST-16, MUST-67).
+  std::uint16_t mss = 1460;
+  std::size_t send_buffer = std::size_t{1} << 20;     // octets
+  std::size_t receive_buffer = std::size_t{1} << 20;  // octets; also bounds out-of-order data
+  bool window_scaling = true;                         // RFC 7323 2
+  std::size_t initial_window_segments = 10;           // RFC 6928
+
+  // RFC 6298 rounds a computed RTO up to 1 s. We follow common practice with less, for a tail loss costs a whole
+  // RTO; receivers that delay their ACKs longer teach us through RTTVAR.
+  base::Duration min_rto = std::chrono::milliseconds(200);
+  base::Duration max_rto = std::chrono::seconds(60);      // RFC 6298 2.5
+  base::Duration initial_rto = std::chrono::seconds(1);   // RFC 6298 2.1
+  base::Duration delayed_ack = std::chrono::milliseconds(40);  // below 500 ms (MUST-40)
+
+  // R2 of RFC 9293 3.8.3: how long unacknowledged data, or a SYN (MUST-23: at least 3 minutes), may stay so.
+  base::Duration user_timeout = std::chrono::minutes(5);
+  base::Duration syn_timeout = std::chrono::minutes(3);
+  base::Duration max_segment_lifetime = std::chrono::seconds(30);  // MSL; TIME-WAIT lasts twice that
+};
+
+}  // namespace stack::tcp

@@ -1,0 +1,65 @@
+#include "stack/tcp/receive/buffer.h"
+
+#include <algorithm>
+
+#include "stack/base/check.h"
+
+namespace stack::tcp::receive {
+
+Buffer::Buffer(Line first, std::size_t capacity) : ring_(first, capacity), next_(first) {}
+
+Arrival Buffer::insert(Line at, base::ByteView text) {
+  Line end = std::min<Line>(at + text.size(), limit());
+  if (end <= at) return Arrival::kOld;
+  CHECK(at >= next_);
+  bool gap_before = has_gap();
+  if (at == next_ && !gap_before) {  // the common case
+    ring_.write(at, text.first(static_cast<std::size_t>(end - at)));
+    next_ = end;
+    return Arrival::kInOrder;
+  }
+
+  auto missing = islands_.missing({at, end});
+  if (missing.empty()) return Arrival::kOld;
+  if (at > next_ && !islands_.insert({at, end})) return Arrival::kGap;  // too many pieces: as if lost
+  for (const base::Range& hole : missing) {
+    ring_.write(hole.begin, text.subspan(static_cast<std::size_t>(hole.begin - at),
+                                         static_cast<std::size_t>(hole.size())));
+  }
+  if (at > next_) return Arrival::kGap;
+
+  // The text begins at RCV.NXT; an island that it reaches is in order now, too.
+  next_ = end;
+  for (const base::Range& island : islands_.ranges()) {
+    if (island.begin <= end) next_ = std::max(next_, island.end);
+  }
+  islands_.erase_below(next_);
+  return Arrival::kGapFilled;
+}
+
+void Buffer::finish(Line fin) {
+  if (fin_ || fin < next_) return;
+  // Octets heard beyond the FIN contradict it: the stream ends where the FIN says.
+  fin_ = fin;
+  if (has_gap()) {
+    base::Intervals kept(kMostIslands);
+    for (base::Range island : islands_.ranges()) {
+      island.end = std::min(island.end, fin);
+      if (island.begin < island.end) kept.insert(island);
+    }
+    islands_ = kept;
+  }
+}
+
+void Buffer::consume(std::size_t count) {
+  CHECK(count <= unread());
+  ring_.discard_below(ring_.begin() + count);
+}
+
+void Buffer::release() {
+  ring_.discard_below(next_);
+  ring_.release();
+  islands_.clear();
+}
+
+}  // namespace stack::tcp::receive
