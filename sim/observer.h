@@ -1,0 +1,42 @@
+// Whoever wants to see what happens in a simulation: the trace, a capture, a test.
+#pragma once
+
+#include <cstdint>
+
+#include "sim/choices.h"
+#include "stack/base/bytes.h"
+#include "stack/base/time.h"
+
+namespace sim {
+
+using NodeId = std::uint16_t;
+
+// What happened to a packet. Numbers are part of the trace hash.
+enum class Happening : std::uint8_t {
+  kSent,        // offered, and on its way
+  kDuplicated,  // a second copy is on its way; follows kSent
+  kLost,        // offered, and dropped by an impairment
+  kOverflowed,  // offered, and dropped because the queue was full
+  kArrived,     // handed to the host at the far end
+};
+
+struct PacketEvent {
+  stack::base::Instant at{};
+  PathName path{};
+  std::uint64_t index = 0;  // among the packets offered to the path
+  Happening what = Happening::kSent;
+  bool corrupted = false;          // only for kArrived
+  bool duplicate = false;          // only for kArrived
+  stack::base::ByteView octets{};  // as sent, or as arrived; lent for the call
+};
+
+// Is told, and must not interfere.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void on_packet(const PacketEvent& event) = 0;
+  // A host is turned because it asked for it, not because a packet came.
+  virtual void on_wake(stack::base::Instant at, NodeId node) = 0;
+};
+
+}  // namespace sim

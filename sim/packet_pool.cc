@@ -1,0 +1,35 @@
+#include "sim/packet_pool.h"
+
+#include "stack/base/check.h"
+
+namespace sim {
+
+PacketPool::Handle PacketPool::store(stack::base::ByteView octets, PacketLabel label) {
+  if (free_.empty()) {
+    free_.push_back(static_cast<Handle>(slots_.size()));
+    slots_.emplace_back();
+  }
+  const Handle handle = free_.back();
+  free_.pop_back();
+  Slot& slot = slots_[handle];
+  slot.octets.assign(octets.begin(), octets.end());
+  slot.label = label;
+  slot.live = true;
+  return handle;
+}
+
+void PacketPool::release(Handle handle) {
+  live_slot(handle).live = false;
+  free_.push_back(handle);
+}
+
+stack::base::MutableBytes PacketPool::octets(Handle handle) { return live_slot(handle).octets; }
+
+PacketLabel& PacketPool::label(Handle handle) { return live_slot(handle).label; }
+
+PacketPool::Slot& PacketPool::live_slot(Handle handle) {
+  CHECK(handle < slots_.size() && slots_[handle].live);
+  return slots_[handle];
+}
+
+}  // namespace sim

@@ -1,0 +1,45 @@
+// Room for the packets that are under way on one path, used again and again.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "stack/base/bytes.h"
+
+namespace sim {
+
+// What the path knows about a packet besides its octets.
+struct PacketLabel {
+  std::uint64_t index = 0;  // among the packets offered to the path; a duplicate has its original's
+  bool duplicate = false;
+  bool corrupted = false;
+};
+
+// Invariant: every slot is either live or on the free list, never both.
+class PacketPool {
+ public:
+  using Handle = std::uint32_t;
+
+  // Copies a packet in. The handle is good until release().
+  Handle store(stack::base::ByteView octets, PacketLabel label);
+  void release(Handle handle);
+
+  // The octets are lent until release() of the handle, even while others come and go.
+  stack::base::MutableBytes octets(Handle handle);
+  PacketLabel& label(Handle handle);
+  // How many packets are stored now.
+  std::uint64_t live() const { return slots_.size() - free_.size(); }
+
+ private:
+  struct Slot {
+    std::vector<std::uint8_t> octets;
+    PacketLabel label;
+    bool live = false;
+  };
+  Slot& live_slot(Handle handle);
+
+  std::vector<Slot> slots_;
+  std::vector<Handle> free_;
+};
+
+}  // namespace sim
