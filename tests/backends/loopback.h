@@ -1,0 +1,74 @@
+// Two guarded ports of this machine with a raw link each, facing one another over loopback.
+#pragma once
+
+#include <poll.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "backends/errors.h"
+#include "backends/port_guard.h"
+#include "backends/raw_link.h"
+#include "backends/route.h"
+#include "gtest/gtest.h"
+#include "stack/wire/ipv4.h"
+#include "stack/wire/tcp.h"
+
+namespace backends {
+
+inline constexpr auto kLoopback = stack::base::Address::v4(127, 0, 0, 1);
+
+// A whole packet with right checksums.
+inline std::vector<std::uint8_t> packet_of(const stack::base::Endpoint& from,
+                                           const stack::base::Endpoint& to,
+                                           stack::wire::TcpFlags flags,
+                                           std::size_t payload_size = 0, std::uint8_t ttl = 64) {
+  const std::size_t segment_size = stack::wire::kTcpHeaderSize + payload_size;
+  std::vector<std::uint8_t> packet(stack::wire::kIpv4HeaderSize + segment_size, 'x');
+  stack::wire::Ipv4Header ip;
+  ip.source = from.address;
+  ip.destination = to.address;
+  ip.ttl = ttl;
+  stack::wire::write_ipv4(packet, ip, segment_size);
+  stack::wire::TcpHeader tcp;
+  tcp.source_port = from.port;
+  tcp.destination_port = to.port;
+  tcp.seq = {1000};
+  tcp.flags = flags;
+  stack::wire::write_tcp(std::span(packet).subspan(stack::wire::kIpv4HeaderSize), tcp,
+                         {from.address, to.address});
+  return packet;
+}
+
+// The next packet, waited for if need be; nothing if none comes within a time no machine needs.
+inline std::optional<stack::host::Packet> next_packet(RawLink& link) {
+  for (;;) {
+    if (auto packet = link.receive()) return packet;
+    pollfd watched{link.watch().readable, POLLIN, 0};
+    if (::poll(&watched, 1, 10'000) <= 0) return {};
+  }
+}
+
+// Skips its tests, by name, where raw sockets are not allowed.
+class LoopbackTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    try {
+      near_link = std::make_unique<RawLink>(near(), far(), route_to(far()).mtu);
+      far_link = std::make_unique<RawLink>(far(), near(), route_to(near()).mtu);
+    } catch (const NoPrivilege&) {
+      GTEST_SKIP() << "needs CAP_NET_RAW";
+    }
+  }
+
+  stack::base::Endpoint near() const { return near_guard->endpoint(); }
+  stack::base::Endpoint far() const { return far_guard->endpoint(); }
+
+  std::unique_ptr<PortGuard> near_guard = std::make_unique<PortGuard>(kLoopback);
+  std::unique_ptr<PortGuard> far_guard = std::make_unique<PortGuard>(kLoopback);
+  std::unique_ptr<RawLink> near_link;
+  std::unique_ptr<RawLink> far_link;
+};
+
+}  // namespace backends
