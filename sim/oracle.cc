@@ -1,0 +1,49 @@
+#include "sim/oracle.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "stack/wire/ipv4.h"
+#include "stack/wire/tcp.h"
+
+namespace sim {
+
+namespace wire = stack::wire;
+
+void Oracle::check_emitted(NodeId node, stack::base::ByteView packet, std::size_t mtu) {
+  if (packet.size() > mtu) {
+    return complain(
+        fmt::format("host {} sent {} octets over an MTU of {}", node, packet.size(), mtu));
+  }
+  const auto ip = wire::parse_ipv4(packet);
+  if (!ip) {
+    return complain(fmt::format("host {} sent a malformed IPv4 packet ({})", node,
+                                static_cast<int>(ip.error())));
+  }
+  if (ip->header.protocol != wire::kProtocolTcp) return;
+  const wire::TcpAddresses addresses{ip->header.source, ip->header.destination};
+  const auto segment = wire::parse_tcp(ip->payload, addresses, false);
+  if (!segment) {
+    complain(fmt::format("host {} sent a malformed TCP segment ({})", node,
+                         static_cast<int>(segment.error())));
+  }
+}
+
+void Oracle::check_books(const Path& path) {
+  if (path.ledger().balances(path.under_way())) return;
+  complain(fmt::format("the books of wire {} {} do not balance", path.name().wire,
+                       path.name().direction == Direction::kToB ? "to b" : "to a"));
+}
+
+void Oracle::check_host(NodeId node, const stack::host::Host& host) {
+  if (const auto broken = host.tcp().broken_invariant()) {
+    complain(fmt::format("host {}: {}", node, *broken));
+  }
+}
+
+void Oracle::complain(std::string what) {
+  if (!complaint_) complaint_ = std::move(what);
+}
+
+}  // namespace sim

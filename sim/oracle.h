@@ -1,0 +1,35 @@
+// What must hold after every event of every simulation.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "sim/observer.h"
+#include "sim/path.h"
+#include "stack/base/bytes.h"
+#include "stack/host/host.h"
+
+namespace sim {
+
+// Invariant: the complaint, once made, is the first one and stays.
+class Oracle {
+ public:
+  // Whatever a host sends is a well-formed IPv4 packet with right IP and TCP checksums, no longer
+  // than its MTU.
+  void check_emitted(NodeId node, stack::base::ByteView packet, std::size_t mtu);
+  // No packet appears from nowhere or vanishes without a reason.
+  void check_books(const Path& path);
+  // The stack's own invariants.
+  void check_host(NodeId node, const stack::host::Host& host);
+
+  // For those who watch what is said above the hosts, such as the content of a stream.
+  void complain(std::string what);
+  // The first invariant that did not hold; nothing while all do.
+  const std::optional<std::string>& complaint() const { return complaint_; }
+
+ private:
+  std::optional<std::string> complaint_;
+};
+
+}  // namespace sim

@@ -1,0 +1,69 @@
+#include "sim/scenario.h"
+
+#include <algorithm>
+#include <array>
+
+#include "sim/names.h"
+
+namespace sim {
+namespace {
+
+using std::chrono::milliseconds;
+
+// The same faults both ways.
+constexpr Scenario impaired(std::string_view name, std::string_view description,
+                            const Impairments& impairments) {
+  Scenario scenario{.name = name, .description = description};
+  scenario.to_server.impairments = impairments;
+  scenario.to_client.impairments = impairments;
+  return scenario;
+}
+
+constexpr Scenario tiny_queue() {
+  Scenario scenario{.name = "tiny-queue", .description = "no faults, but only 4 packets may wait"};
+  scenario.to_server.queue_packets = 4;
+  scenario.to_client.queue_packets = 4;
+  return scenario;
+}
+
+constexpr std::array kBuiltIn = {
+    impaired("clean", "10 Mbit/s and 10 ms each way, no faults", {}),
+    impaired("lossy", "3 % of all packets are lost", {.loss = 30'000}),
+    impaired("very-lossy", "20 % of all packets are lost", {.loss = 200'000}),
+    impaired("reordering", "10 % are held back by up to 15 ms",
+             {.reordering = 100'000, .reordering_delay = milliseconds(15)}),
+    impaired("duplication", "10 % arrive twice, up to 15 ms apart",
+             {.duplication = 100'000, .duplication_delay = milliseconds(15)}),
+    impaired("corruption", "3 % have 1 to 8 bits flipped",
+             {.corruption = 30'000, .corrupted_bits = 8}),
+    impaired("everything", "3 % loss, 5 % held back, 5 % duplicated, 2 % corrupted",
+             {.loss = 30'000,
+              .reordering = 50'000,
+              .reordering_delay = milliseconds(15),
+              .duplication = 50'000,
+              .duplication_delay = milliseconds(15),
+              .corruption = 20'000,
+              .corrupted_bits = 8}),
+    tiny_queue(),
+};
+
+constexpr auto kBuiltInNames = [] {
+  std::array<std::string_view, kBuiltIn.size()> names;
+  std::ranges::transform(kBuiltIn, names.begin(), &Scenario::name);
+  return names;
+}();
+
+}  // namespace
+
+std::span<const Scenario> built_in_scenarios() { return kBuiltIn; }
+
+const Scenario* find_scenario(std::string_view name) {
+  const auto found = std::ranges::find(kBuiltIn, name, &Scenario::name);
+  return found == kBuiltIn.end() ? nullptr : &*found;
+}
+
+std::string_view nearest_scenario_name(std::string_view name) {
+  return nearest_name(name, kBuiltInNames);
+}
+
+}  // namespace sim

@@ -1,0 +1,35 @@
+// An experiment as data: a download from a server over a path that may be bad.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "sim/limits.h"
+#include "sim/path.h"
+
+namespace sim {
+
+// A client fetches one body from a server; one wire joins them.
+struct Scenario {
+  std::string_view name;                              // lasts as long as the program
+  std::string_view description;                       // one line; lasts as long as the program
+  std::uint64_t body = 1 << 20;                       // octets
+  std::uint16_t mtu = 1500;                           // octets, of both hosts
+  std::size_t send_buffer = std::size_t{1} << 20;     // octets, of the server
+  std::size_t receive_buffer = std::size_t{1} << 20;  // octets, of the client
+  PathConfig to_server{};
+  PathConfig to_client{};
+  Limits limits{};
+};
+
+// Every built-in scenario, in the order in which they are listed.
+std::span<const Scenario> built_in_scenarios();
+// The one of that name; nothing if there is none.
+const Scenario* find_scenario(std::string_view name);
+// The built-in name that takes the fewest changed letters to become.
+std::string_view nearest_scenario_name(std::string_view name);
+
+}  // namespace sim

@@ -1,0 +1,93 @@
+// Hosts joined by wires, in virtual time.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "sim/choices.h"
+#include "sim/event_queue.h"
+#include "sim/limits.h"
+#include "sim/observer.h"
+#include "sim/oracle.h"
+#include "sim/path.h"
+#include "stack/base/time.h"
+#include "stack/host/application.h"
+#include "stack/host/host.h"
+
+namespace sim {
+
+enum class Ending : std::uint8_t {
+  kDone,         // the application that was waited for is done
+  kStalled,      // it is not, and nothing will ever happen again
+  kOutOfTime,    // it is not, and the simulated time is used up
+  kOutOfEvents,  // it is not, and so many events have happened that hosts must be going round in
+                 // circles
+  kBroken,       // an invariant does not hold; oracle().complaint() says which
+};
+
+// Invariant: time never runs backwards; all that happens, happens in the order of the event queue;
+// and after every event the oracle has looked. The same hosts, wires and choices give the same run.
+class Simulator {
+ public:
+  // `choices` is borrowed for the simulator's lifetime.
+  Simulator(Choices& choices, const Limits& limits);
+  ~Simulator();
+  Simulator(const Simulator&) = delete;
+  Simulator& operator=(const Simulator&) = delete;
+
+  // Both are borrowed for the simulator's lifetime. Hosts take their first turn in the order of
+  // adding.
+  NodeId add(stack::host::Host& host, stack::host::Application& application);
+  // Joins two hosts that have no wire yet.
+  void connect(NodeId a, NodeId b, const PathConfig& to_b, const PathConfig& to_a);
+  // Borrowed for the simulator's lifetime; told in the order of adding.
+  void observe(Observer& observer) { observers_.push_back(&observer); }
+
+  // Runs until `awaited` is done, or says why that will not come.
+  Ending run(const stack::host::Application& awaited);
+  // Goes on until nothing more will happen: what the hosts still have to say to each other after
+  // the end.
+  Ending run_until_quiet();
+
+  stack::base::Instant now() const { return now_; }
+  std::uint64_t events() const { return events_; }
+  Oracle& oracle() { return oracle_; }
+  const Path& path(std::uint16_t wire, Direction direction) const;
+
+ private:
+  class Node;
+  struct Event {
+    enum class Kind : std::uint8_t { kArrival, kWake } kind;
+    std::uint32_t target;       // the path or the node
+    PacketPool::Handle packet;  // of an arrival
+  };
+
+  // Nothing as long as the run may go on.
+  std::optional<Ending> reason_to_stop() const;
+  void step();
+  void arrive(std::uint32_t path_number, PacketPool::Handle packet);
+  void wake(Node& node);
+  void turn(Node& node, std::optional<stack::base::ByteView> arrived);
+  void schedule_wake(Node& node);
+  // A host's packet enters its wire.
+  void offer(const Node& node, stack::base::ByteView packet);
+  void tell(const PacketEvent& event);
+  // Where in paths_ this path is.
+  static std::uint32_t number_of(PathName path);
+
+  Choices& choices_;
+  Limits limits_;
+  stack::base::Instant now_{};
+  std::uint64_t events_ = 0;
+  EventQueue<Event> queue_;
+  std::vector<std::unique_ptr<Node>> nodes_;
+  std::deque<Path> paths_;        // two a wire: to b, then to a
+  std::vector<NodeId> far_ends_;  // of each path
+  std::vector<Observer*> observers_;
+  Oracle oracle_;
+};
+
+}  // namespace sim

@@ -1,0 +1,66 @@
+#include "sim/talker.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "stack/base/check.h"
+
+namespace sim {
+namespace {
+
+constexpr std::size_t kMostAtOnce = 16 * 1024;  // octets handed to the stream in one write
+
+}  // namespace
+
+void Talker::run(stack::base::Instant now, stack::host::Host& host) {
+  if (done_) return;
+  if (!stream_) open(now, host);
+  if (!stream_) return;
+  hear();
+  if (stream_->connected()) say();
+  complete_ = finished_ && stream_->all_acknowledged() && stream_->at_end();
+  done_ = complete_ || stream_->ending().has_value();
+  if (complete_ && heard_ != config_.to_hear) {
+    oracle_.complain(fmt::format("a stream ended after {} of {} octets", heard_, config_.to_hear));
+  }
+  if (done_) stream_.reset();
+}
+
+void Talker::open(stack::base::Instant now, stack::host::Host& host) {
+  if (config_.remote) {
+    stream_ = host.connect(now, *config_.remote);
+    return;
+  }
+  if (!listening_) CHECK(host.listen(config_.port));
+  listening_ = true;
+  stream_ = host.accept(config_.port);
+}
+
+void Talker::say() {
+  std::array<std::uint8_t, kMostAtOnce> room;
+  while (said_ < config_.to_say) {
+    const auto count =
+        static_cast<std::size_t>(std::min<std::uint64_t>(room.size(), config_.to_say - said_));
+    const auto words = std::span(room).first(count);
+    config_.mine.fill(said_, words);
+    const std::size_t taken = stream_->write(words);
+    said_ += taken;
+    if (taken < count) return;
+  }
+  if (!finished_) stream_->finish();
+  finished_ = true;
+}
+
+void Talker::hear() {
+  for (auto words = stream_->readable(); !words.empty(); words = stream_->readable()) {
+    if (words.size() > config_.to_hear - heard_ || !config_.theirs.matches(heard_, words)) {
+      oracle_.complain(fmt::format("a stream delivered what was not sent, near octet {}", heard_));
+    }
+    heard_ += words.size();
+    stream_->consume(words.size());
+  }
+}
+
+}  // namespace sim

@@ -1,0 +1,42 @@
+#include "sim/scenario.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string_view>
+
+namespace sim {
+namespace {
+
+TEST(Scenarios, HaveTheNamesPeopleAreTold) {
+  for (std::string_view name :
+       {"clean", "lossy", "very-lossy", "reordering", "duplication", "corruption", "everything"}) {
+    ASSERT_NE(find_scenario(name), nullptr) << name;
+    EXPECT_EQ(find_scenario(name)->name, name);
+  }
+  EXPECT_EQ(find_scenario("no-such"), nullptr);
+}
+
+TEST(Scenarios, AreValidDistinctAndDescribed) {
+  std::set<std::string_view> names;
+  for (const Scenario& scenario : built_in_scenarios()) {
+    EXPECT_TRUE(names.insert(scenario.name).second) << scenario.name;
+    EXPECT_FALSE(scenario.description.empty()) << scenario.name;
+    EXPECT_EQ(scenario.description.find('\n'), std::string_view::npos) << scenario.name;
+    EXPECT_TRUE(valid(scenario.to_client.impairments)) << scenario.name;
+    EXPECT_TRUE(valid(scenario.to_server.impairments)) << scenario.name;
+  }
+}
+
+TEST(Scenarios, LoseWhatTheirNamesSay) {
+  EXPECT_EQ(find_scenario("clean")->to_client.impairments.loss, 0u);
+  EXPECT_EQ(find_scenario("lossy")->to_client.impairments.loss, 30'000u);
+  EXPECT_EQ(find_scenario("very-lossy")->to_client.impairments.loss, 200'000u);
+}
+
+TEST(Scenarios, AMisspeltNameFindsItsNeighbour) {
+  EXPECT_EQ(nearest_scenario_name("lossi"), "lossy");
+}
+
+}  // namespace
+}  // namespace sim

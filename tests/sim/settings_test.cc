@@ -1,0 +1,88 @@
+#include "sim/settings.h"
+
+#include <gtest/gtest.h>
+
+#include <rapidcheck/gtest.h>
+
+#include <sstream>
+#include <string>
+
+namespace sim {
+namespace {
+
+using stack::base::Duration;
+using stack::base::Instant;
+
+TEST(Settings, ReachTheNumbersOfOnePathOnly) {
+  Scenario scenario;
+  ASSERT_TRUE(apply_setting(scenario, "to-client.loss-ppm=30000"));
+  EXPECT_EQ(scenario.to_client.impairments.loss, 30'000u);
+  EXPECT_EQ(scenario.to_server.impairments.loss, 0u);
+}
+
+TEST(Settings, CountTimeInNanoseconds) {
+  Scenario scenario;
+  ASSERT_TRUE(apply_setting(scenario, "to-server.delay-ns=1500000"));
+  ASSERT_TRUE(apply_setting(scenario, "to-server.faults-until-ns=7"));
+  EXPECT_EQ(scenario.to_server.delay, Duration(1'500'000));
+  EXPECT_EQ(scenario.to_server.impairments.until, Instant(Duration(7)));
+}
+
+TEST(Settings, WhatIsWrongIsSaidAndChangesNothing) {
+  for (const char* wrong :
+       {"loss", "to-client.loss-ppm=", "to-client.loss-ppm=1000001", "to-client.loss-ppm=-1",
+        "to-client.loss-ppm=3x", "mtu=20", "=5", "to-client.=1", "to-client.rate-bps=0"}) {
+    Scenario scenario;
+    EXPECT_FALSE(apply_setting(scenario, wrong)) << wrong;
+    EXPECT_EQ(replay_command(scenario, 1), "netsim run clean --seed 1") << wrong;
+  }
+}
+
+TEST(Settings, AMisspeltNameFindsItsNeighbour) {
+  Scenario scenario;
+  const auto result = apply_setting(scenario, "to-client.los-ppm=1");
+  ASSERT_FALSE(result);
+  EXPECT_NE(result.error().find("to-client.loss-ppm"), std::string::npos) << result.error();
+}
+
+// Reads the options after --set back in.
+Scenario read_back(const std::string& command) {
+  Scenario scenario;
+  std::istringstream words(command);
+  for (std::string word; words >> word;) {
+    if (word == "--set" && words >> word) RC_ASSERT(apply_setting(scenario, word).has_value());
+  }
+  return scenario;
+}
+
+RC_GTEST_PROP(Settings, TheReplayCommandSaysEverything, (std::uint64_t seed)) {
+  const auto below = [](std::uint32_t limit) { return *rc::gen::inRange<std::uint32_t>(1, limit); };
+  Scenario scenario;
+  scenario.body = below(1000);
+  scenario.mtu = static_cast<std::uint16_t>(576 + below(900));
+  scenario.send_buffer = below(9999);
+  scenario.receive_buffer = below(9999);
+  scenario.limits = {.time = Duration(below(999'999)), .events = below(9999)};
+  for (PathConfig* path : {&scenario.to_server, &scenario.to_client}) {
+    path->bits_per_second = below(1'000'000);
+    path->delay = Duration(below(1'000'000));
+    path->queue_packets = below(100);
+    path->impairments = {.loss = below(kAlways),
+                         .reordering = below(kAlways),
+                         .reordering_delay = Duration(below(1'000'000)),
+                         .duplication = below(kAlways),
+                         .duplication_delay = Duration(below(1'000'000)),
+                         .corruption = below(kAlways),
+                         .corrupted_bits = static_cast<std::uint16_t>(below(kMostCorruptedBits)),
+                         .until = Instant(Duration(below(1'000'000)))};
+  }
+  const std::string command = replay_command(scenario, seed);
+  const Scenario again = read_back(command);
+  RC_ASSERT(replay_command(again, seed) == command);
+  RC_ASSERT(again.to_client.impairments.until == scenario.to_client.impairments.until);
+  RC_ASSERT(again.to_server.delay == scenario.to_server.delay);
+  RC_ASSERT(again.limits.events == scenario.limits.events);
+}
+
+}  // namespace
+}  // namespace sim
