@@ -55,10 +55,16 @@ std::string Address::to_string() const {
 }
 
 bool Address::is_unicast() const {
-  if (family_ == Family::kIpv6)
-    return octets_[0] != 0xff && *this != from_octets(Address{}.octets_);
   // 0.0.0.0/8 is "this network"; 224.0.0.0/3 is multicast, reserved and broadcast.
-  return octets_[0] != 0 && octets_[0] < 224;
+  if (family_ == Family::kIpv4) return octets_[0] != 0 && octets_[0] < 224;
+  bool is_unspecified = std::ranges::all_of(octets_, [](std::uint8_t octet) { return octet == 0; });
+  return !is_unspecified && octets_[0] != 0xff;
+}
+
+bool Address::is_loopback() const {
+  if (family_ == Family::kIpv4) return octets_[0] == 127;
+  return octets_[15] == 1 && std::all_of(octets_.begin(), octets_.end() - 1,
+                                         [](std::uint8_t octet) { return octet == 0; });
 }
 
 std::string Endpoint::to_string() const { return address.to_string() + ":" + std::to_string(port); }

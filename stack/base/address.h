@@ -38,6 +38,9 @@ class Address {
   // (RFC 1122 3.2.1.3, MUST-57 and MUST-63 of RFC 9293).
   bool is_unicast() const;
 
+  // 127.0.0.0/8 or ::1: never seen on a wire (RFC 1122 3.2.1.3 g).
+  bool is_loopback() const;
+
   friend auto operator<=>(const Address&, const Address&) = default;
 
  private:

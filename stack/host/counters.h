@@ -14,7 +14,8 @@ enum class Drop : std::uint8_t {
   kIpChecksum,
   kIpFragment,     // a piece of a datagram; reassembly is not offered
   kIpNotOurs,      // another destination
-  kIpBadSource,    // a source no host can have, or our own (land)
+  kIpBadSource,    // a source no host can have
+  kLand,           // a segment that claims to come from the very endpoint it goes to
   kProtocol,       // not TCP
   kTcpTruncated,   // shorter than its header says
   kTcpDataOffset,  // data offset below 5
@@ -31,6 +32,7 @@ struct Counters {
   std::uint64_t packets_out = 0;
   std::array<std::uint64_t, static_cast<std::size_t>(Drop::kCount)> drops{};
 
+  void count(Drop reason) { ++drops[static_cast<std::size_t>(reason)]; }
   std::uint64_t of(Drop reason) const { return drops[static_cast<std::size_t>(reason)]; }
 };
 

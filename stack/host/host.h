@@ -60,6 +60,10 @@ class Host {
   const Config& config() const { return config_; }
 
  private:
+  // What was wrong with the packet, if it went no further than IP or the TCP header.
+  std::optional<Drop> take_in(base::Instant now, base::ByteView packet, bool checksum_verified);
+  bool is_possible_source(const base::Address& source) const;
+
   Config config_;
   Counters counters_;
   tcp::Table table_;

@@ -16,17 +16,19 @@ struct Config {
   bool window_scaling = true;                         // RFC 7323 2
   std::size_t initial_window_segments = 10;           // RFC 6928
 
-  // RFC 6298 rounds a computed RTO up to 1 s. We follow common practice with less, for a tail loss costs a whole
-  // RTO; receivers that delay their ACKs longer teach us through RTTVAR.
+  // RFC 6298 rounds a computed RTO up to 1 s. We follow common practice with less, for a tail loss
+  // costs a whole RTO; receivers that delay their ACKs longer teach us through RTTVAR.
   base::Duration min_rto = std::chrono::milliseconds(200);
-  base::Duration max_rto = std::chrono::seconds(60);      // RFC 6298 2.5
-  base::Duration initial_rto = std::chrono::seconds(1);   // RFC 6298 2.1
+  base::Duration max_rto = std::chrono::seconds(60);           // RFC 6298 2.5
+  base::Duration initial_rto = std::chrono::seconds(1);        // RFC 6298 2.1
   base::Duration delayed_ack = std::chrono::milliseconds(40);  // below 500 ms (MUST-40)
 
-  // R2 of RFC 9293 3.8.3: how long unacknowledged data, or a SYN (MUST-23: at least 3 minutes), may stay so.
+  // R2 of RFC 9293 3.8.3: how long unacknowledged data, or a SYN (MUST-23: at least 3 minutes), may
+  // stay so.
   base::Duration user_timeout = std::chrono::minutes(5);
   base::Duration syn_timeout = std::chrono::minutes(3);
-  base::Duration max_segment_lifetime = std::chrono::seconds(30);  // MSL; TIME-WAIT lasts twice that
+  base::Duration max_segment_lifetime =
+      std::chrono::seconds(30);  // MSL; TIME-WAIT lasts twice that
 };
 
 }  // namespace stack::tcp

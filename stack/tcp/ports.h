@@ -12,8 +12,9 @@ namespace stack::tcp {
 inline constexpr std::uint16_t kFirstEphemeralPort = 32768;
 inline constexpr std::uint16_t kLastEphemeralPort = 65535;
 
-// RFC 6056's algorithm 1: a random port, then its successors until one is free. The randomness is the hash of a
-// counter under the host's secret, a stream of its own that shares nothing with the ISNs.
+// RFC 6056's algorithm 1: a random port, then its successors until one is free. The randomness is
+// the hash of a counter under the host's secret, a stream of its own that shares nothing with the
+// ISNs.
 class PortChooser {
  public:
   explicit PortChooser(base::SipKey secret) : secret_(secret) {}
@@ -32,7 +33,8 @@ class PortChooser {
   }
 
  private:
-  static constexpr std::uint64_t kPurpose = 0x706f727473;  // tells this use of the secret from others
+  static constexpr std::uint64_t kPurpose =
+      0x706f727473;  // tells this use of the secret from others
 
   base::SipKey secret_;
   std::uint64_t drawn_ = 0;

@@ -10,10 +10,12 @@ namespace {
 using enum State;
 
 constexpr std::array kNames{
-    std::string_view("CLOSED"),     std::string_view("LISTEN"),     std::string_view("SYN-SENT"),
-    std::string_view("SYN-RECEIVED"), std::string_view("ESTABLISHED"), std::string_view("FIN-WAIT-1"),
-    std::string_view("FIN-WAIT-2"), std::string_view("CLOSE-WAIT"), std::string_view("CLOSING"),
-    std::string_view("LAST-ACK"),   std::string_view("TIME-WAIT"),
+    std::string_view("CLOSED"),      std::string_view("LISTEN"),
+    std::string_view("SYN-SENT"),    std::string_view("SYN-RECEIVED"),
+    std::string_view("ESTABLISHED"), std::string_view("FIN-WAIT-1"),
+    std::string_view("FIN-WAIT-2"),  std::string_view("CLOSE-WAIT"),
+    std::string_view("CLOSING"),     std::string_view("LAST-ACK"),
+    std::string_view("TIME-WAIT"),
 };
 
 constexpr std::array kEdges{

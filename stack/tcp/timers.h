@@ -40,7 +40,7 @@ class Timers {
  private:
   static constexpr std::size_t index(Timer timer) { return static_cast<std::size_t>(timer); }
 
-  std::array<base::Instant, index(Timer::kCount)> at_;
+  std::array<base::Instant, static_cast<std::size_t>(Timer::kCount)> at_;
 };
 
 }  // namespace stack::tcp

@@ -21,7 +21,8 @@ Arrival Buffer::insert(Line at, base::ByteView text) {
 
   auto missing = islands_.missing({at, end});
   if (missing.empty()) return Arrival::kOld;
-  if (at > next_ && !islands_.insert({at, end})) return Arrival::kGap;  // too many pieces: as if lost
+  if (at > next_ && !islands_.insert({at, end}))
+    return Arrival::kGap;  // too many pieces: as if lost
   for (const base::Range& hole : missing) {
     ring_.write(hole.begin, text.subspan(static_cast<std::size_t>(hole.begin - at),
                                          static_cast<std::size_t>(hole.size())));

@@ -19,9 +19,9 @@ enum class Arrival : std::uint8_t {
   kOld,        // nothing new in it
 };
 
-// Invariant: octets below next() are in order; islands lie above next() and below limit(), so that out-of-order
-// data is bounded by the capacity in octets and by kMostIslands in pieces. Whatever octet is accepted first stays:
-// an overlapping segment never changes it.
+// Invariant: octets below next() are in order; islands lie above next() and below limit(), so that
+// out-of-order data is bounded by the capacity in octets and by kMostIslands in pieces. Whatever
+// octet is accepted first stays: an overlapping segment never changes it.
 class Buffer {
  public:
   static constexpr std::size_t kMostIslands = 512;
@@ -43,7 +43,8 @@ class Buffer {
   bool has_gap() const { return !islands_.empty(); }
   const base::Intervals& islands() const { return islands_; }
 
-  // Octets in order and not yet consumed, in one unbroken piece, lent until the next insert or consume.
+  // Octets in order and not yet consumed, in one unbroken piece, lent until the next insert or
+  // consume.
   base::ByteView readable() const { return ring_.read(ring_.begin(), next_); }
   std::uint64_t unread() const { return next_ - ring_.begin(); }
   void consume(std::size_t count);

@@ -9,11 +9,12 @@
 
 namespace stack::tcp::send {
 
-// Invariant: holds [SND.UNA, end()); the FIN, once finish() was called, is the last octet of that range and the
-// only one without a byte in the ring.
+// Invariant: holds [SND.UNA, end()); the FIN, once finish() was called, is the last octet of that
+// range and the only one without a byte in the ring.
 class Buffer {
  public:
-  // `first` is the line number of the first octet of data (ISS + 1); at most `capacity` octets are held.
+  // `first` is the line number of the first octet of data (ISS + 1); at most `capacity` octets are
+  // held.
   Buffer(Line first, std::size_t capacity) : ring_(first, capacity), data_end_(first) {}
 
   // Takes as much of `data` as there is room for; answers how much. Not after finish().
@@ -28,8 +29,8 @@ class Buffer {
   // One past the last octet to be sent, the FIN included.
   Line end() const { return data_end_ + (finished_ ? 1 : 0); }
   std::size_t room() const { return static_cast<std::size_t>(ring_.limit() - data_end_); }
-  // The data octets of [from, to) in at most two pieces, lent until the next write or acknowledge. A FIN in the
-  // range has no byte.
+  // The data octets of [from, to) in at most two pieces, lent until the next write or acknowledge.
+  // A FIN in the range has no byte.
   std::array<base::ByteView, 2> read(Line from, Line to) const;
   // Throws everything away.
   void release() { ring_.release(); }

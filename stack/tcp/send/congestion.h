@@ -9,13 +9,14 @@ namespace stack::tcp::send {
 
 // One ACK that moved SND.UNA while no loss was being repaired.
 struct AckedData {
-  std::size_t octets = 0;        // by how much SND.UNA moved
-  bool window_was_used = false;  // cwnd, not the application or the peer's window, held the sender back
+  std::size_t octets = 0;  // by how much SND.UNA moved
+  bool window_was_used =
+      false;  // cwnd, not the application or the peer's window, held the sender back
   base::Instant now;
 };
 
-// Recovery says what is in the network and what to resend; the controller only says how large cwnd is.
-// All sizes are octets. Invariant: window() is at least one SMSS.
+// Recovery says what is in the network and what to resend; the controller only says how large cwnd
+// is. All sizes are octets. Invariant: window() is at least one SMSS.
 class CongestionController {
  public:
   virtual ~CongestionController() = default;

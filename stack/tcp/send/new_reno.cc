@@ -25,7 +25,8 @@ void NewReno::on_acknowledged(const AckedData& acked) {
     cwnd_ += std::min(acked.octets, smss_);
     return;
   }
-  // Congestion avoidance by counting octets (RFC 5681 3.1, RFC 3465): one SMSS per window acknowledged.
+  // Congestion avoidance by counting octets (RFC 5681 3.1, RFC 3465): one SMSS per window
+  // acknowledged.
   acked_in_avoidance_ += acked.octets;
   if (acked_in_avoidance_ >= cwnd_) {
     acked_in_avoidance_ -= cwnd_;

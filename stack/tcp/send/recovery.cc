@@ -5,12 +5,13 @@
 namespace stack::tcp::send {
 
 Progress Recovery::on_duplicate(Line una, Line nxt) {
-  // RFC 6582 3.2 step 1: duplicates for data that an earlier recovery covered may be echoes of what it resent,
-  // and tell neither of a loss nor of room in the network.
+  // RFC 6582 3.2 step 1: duplicates for data that an earlier recovery covered may be echoes of what
+  // it resent, and tell neither of a loss nor of room in the network.
   bool echo = !fast_ && una <= recover_;
   ++duplicates_;
   if (echo) return Progress::kNone;
-  // The first two let one new segment out each (RFC 3042); from the third on they keep the ACK clock running.
+  // The first two let one new segment out each (RFC 3042); from the third on they keep the ACK
+  // clock running.
   departed_ += smss_;
   if (fast_ || duplicates_ != kDuplicateThreshold) return Progress::kNone;
   fast_ = true;
@@ -23,8 +24,8 @@ Progress Recovery::on_duplicate(Line una, Line nxt) {
 Progress Recovery::on_advance(Line una, std::uint64_t octets) {
   duplicates_ = 0;
   if (fast_ && una < recover_) {
-    // RFC 6582 3.2, partial acknowledgment: the next hole begins right here. What was acknowledged no longer
-    // counts as departed, but for the one segment the RFC adds back.
+    // RFC 6582 3.2, partial acknowledgment: the next hole begins right here. What was acknowledged
+    // no longer counts as departed, but for the one segment the RFC adds back.
     ++partials_;
     lost_ = {una, std::min<Line>(una + smss_, recover_)};
     departed_ -= std::min(departed_, octets);

@@ -18,9 +18,9 @@ enum class Progress : std::uint8_t {
   kRecovered,  // all of it is
 };
 
-// Where the RFCs inflate cwnd for every duplicate ACK, this keeps cwnd as it is and counts the segments that the
-// duplicates say have left the network; cwnd - pipe() comes out the same, and a SACK scoreboard can take this
-// estimate's place.
+// Where the RFCs inflate cwnd for every duplicate ACK, this keeps cwnd as it is and counts the
+// segments that the duplicates say have left the network; cwnd - pipe() comes out the same, and a
+// SACK scoreboard can take this estimate's place.
 //
 // Invariant: SND.UNA <= lost_.begin <= lost_.end <= SND.NXT.
 class Recovery {
@@ -31,13 +31,15 @@ class Recovery {
   Progress on_duplicate(Line una, Line nxt);
   // SND.UNA moved up to `una` by `octets`.
   Progress on_advance(Line una, std::uint64_t octets);
-  // RFC 6298 5.4 and RFC 5681 3.1: everything outstanding is taken for lost and sent again in slow start.
+  // RFC 6298 5.4 and RFC 5681 3.1: everything outstanding is taken for lost and sent again in slow
+  // start.
   void on_timeout(Line una, Line nxt);
-  // The peer said that it threw [una, nxt) away (a probe it had no room for): no sign of congestion.
+  // The peer said that it threw [una, nxt) away (a probe it had no room for): no sign of
+  // congestion.
   void on_refused(Line una, Line nxt) { lost_ = {una, nxt}; }
 
-  // The next octets to send again, at most one segment; nothing when there are none. The one at SND.UNA goes out
-  // whatever cwnd says (RFC 5681 3.2), those behind it wait for room.
+  // The next octets to send again, at most one segment; nothing when there are none. The one at
+  // SND.UNA goes out whatever cwnd says (RFC 5681 3.2), those behind it wait for room.
   std::optional<base::Range> next_resend() const;
   void resent(Line end) { lost_.begin = end; }
 
@@ -52,11 +54,11 @@ class Recovery {
   static constexpr int kDuplicateThreshold = 3;  // DupThresh
 
   std::size_t smss_;
-  base::Range lost_;         // to be sent again
+  base::Range lost_;            // to be sent again
   std::uint64_t departed_ = 0;  // octets that duplicate ACKs say have left the network
-  Line recover_ = 0;         // SND.NXT when the last loss was found
-  int duplicates_ = 0;       // in a row
-  int partials_ = 0;         // partial ACKs in this fast recovery
+  Line recover_ = 0;            // SND.NXT when the last loss was found
+  int duplicates_ = 0;          // in a row
+  int partials_ = 0;            // partial ACKs in this fast recovery
   bool fast_ = false;
 };
 

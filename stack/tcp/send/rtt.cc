@@ -6,7 +6,8 @@
 namespace stack::tcp::send {
 namespace {
 
-constexpr base::Duration kGranularity = std::chrono::milliseconds(1);  // G: of the timers that drive us
+constexpr base::Duration kGranularity =
+    std::chrono::milliseconds(1);  // G: of the timers that drive us
 
 }  // namespace
 

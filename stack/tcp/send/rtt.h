@@ -14,11 +14,13 @@ class RttEstimator {
   RttEstimator(base::Duration initial, base::Duration min, base::Duration max)
       : min_(min), max_(max), rto_(initial) {}
 
-  // A round trip of a segment that was sent only once (Karn's algorithm, MUST-18). Ends the back-off.
+  // A round trip of a segment that was sent only once (Karn's algorithm, MUST-18). Ends the
+  // back-off.
   void sample(base::Duration rtt);
   // RFC 6298 5.5: the timer ran out; the RTO doubles.
   void back_off();
-  // RFC 6298 5.7: the timer ran out waiting for the ACK of a SYN: data starts with an RTO of 3 s at least.
+  // RFC 6298 5.7: the timer ran out waiting for the ACK of a SYN: data starts with an RTO of 3 s at
+  // least.
   void restart_after_lost_syn();
 
   base::Duration rto() const { return rto_; }
@@ -42,7 +44,8 @@ class RttProbe {
   void sent(Line end, base::Instant now) {
     if (!timed_) timed_ = Timed{end, now};
   }
-  // Something is being sent again: the ACK awaited would be ambiguous, or late for a reason not the path's.
+  // Something is being sent again: the ACK awaited would be ambiguous, or late for a reason not the
+  // path's.
   void spoil() { timed_.reset(); }
   // SND.UNA has reached `una`: the round trip of the timed segment, if it is covered.
   std::optional<base::Duration> acknowledged(Line una, base::Instant now) {

@@ -8,15 +8,15 @@
 
 namespace stack::tcp::send {
 
-// Kept as its right edge, SND.UNA + SND.WND at the time of the offer, so that a peer that shrinks its window
-// (MUST-34) merely moves the edge.
+// Kept as its right edge, SND.UNA + SND.WND at the time of the offer, so that a peer that shrinks
+// its window (MUST-34) merely moves the edge.
 class Window {
  public:
   // The first offer, from the peer's SYN or from the ACK of ours.
   void open(Line seq, Line ack, std::uint64_t size) { take(seq, ack, size); }
 
-  // RFC 9293 3.10.7.4, fifth: only a segment that is not older than the last used one changes the window.
-  // Answers whether it was used.
+  // RFC 9293 3.10.7.4, fifth: only a segment that is not older than the last used one changes the
+  // window. Answers whether it was used.
   bool update(Line seq, Line ack, std::uint64_t size) {
     bool newer = wl1_ < seq || (wl1_ == seq && wl2_ <= ack);
     if (newer) take(seq, ack, size);

@@ -1,0 +1,110 @@
+#include "stack/host/host.h"
+
+#include <algorithm>
+
+#include "stack/base/check.h"
+#include "stack/wire/ipv4.h"
+#include "stack/wire/tcp.h"
+
+namespace stack::host {
+namespace {
+
+constexpr std::size_t kHeaders = wire::kIpv4HeaderSize + wire::kTcpHeaderSize;
+
+Drop reason_for(wire::Ipv4Error error) {
+  switch (error) {
+    case wire::Ipv4Error::kTruncated:
+      return Drop::kIpTruncated;
+    case wire::Ipv4Error::kVersion:
+      return Drop::kIpVersion;
+    case wire::Ipv4Error::kHeaderLength:
+      return Drop::kIpHeaderLength;
+    case wire::Ipv4Error::kChecksum:
+      return Drop::kIpChecksum;
+  }
+  CHECK(false);
+}
+
+Drop reason_for(wire::TcpError error) {
+  switch (error) {
+    case wire::TcpError::kTruncated:
+      return Drop::kTcpTruncated;
+    case wire::TcpError::kDataOffset:
+      return Drop::kTcpDataOffset;
+    case wire::TcpError::kChecksum:
+      return Drop::kTcpChecksum;
+    case wire::TcpError::kOptions:
+      return Drop::kTcpOptions;
+  }
+  CHECK(false);
+}
+
+// RFC 9293 3.7.1: what fits into one packet of the MTU beside headers without options.
+tcp::Config with_mss(tcp::Config config, std::size_t mtu) {
+  CHECK(mtu > kHeaders);
+  config.mss = static_cast<std::uint16_t>(std::min<std::size_t>(mtu, 0xffff) - kHeaders);
+  return config;
+}
+
+}  // namespace
+
+Host::Host(const Config& config)
+    : config_(config), table_(with_mss(config.tcp, config.mtu), config.secret) {}
+
+void Host::receive(base::Instant now, base::ByteView packet, bool checksum_verified) {
+  ++counters_.packets_in;
+  if (auto reason = take_in(now, packet, checksum_verified)) counters_.count(*reason);
+}
+
+std::optional<Drop> Host::take_in(base::Instant now, base::ByteView packet,
+                                  bool checksum_verified) {
+  auto ip = wire::parse_ipv4(packet);
+  if (!ip) return reason_for(ip.error());
+  const wire::Ipv4Header& header = ip->header;
+  if (header.destination != config_.address) return Drop::kIpNotOurs;
+  if (!is_possible_source(header.source)) return Drop::kIpBadSource;
+  if (header.is_fragment()) return Drop::kIpFragment;
+  if (header.protocol != wire::kProtocolTcp) return Drop::kProtocol;
+  auto segment =
+      wire::parse_tcp(ip->payload, {header.source, header.destination}, checksum_verified);
+  if (!segment) return reason_for(segment.error());
+  if (segment->header.source_port == 0 || segment->header.destination_port == 0) {
+    return Drop::kTcpPort;
+  }
+  bool from_itself = header.source == header.destination &&
+                     segment->header.source_port == segment->header.destination_port;
+  if (from_itself) return Drop::kLand;
+  table_.arrive(now, header.destination, header.source, *segment);
+  return std::nullopt;
+}
+
+// RFC 1122 3.2.1.3. Addresses of the loopback network are met by a host that has one, and by no
+// other.
+bool Host::is_possible_source(const base::Address& source) const {
+  return source.is_unicast() && source.is_loopback() == config_.address.is_loopback();
+}
+
+void Host::tick(base::Instant now) { table_.expire(now); }
+
+std::size_t Host::emit(base::Instant now, base::MutableBytes room, tcp::Urgency urgency) {
+  auto departure = table_.depart(now, urgency);
+  if (!departure) return 0;
+  ++counters_.packets_out;
+  std::size_t segment_size = wire::header_size_of(departure->header);
+  for (base::ByteView piece : departure->payload) {
+    std::ranges::copy(piece, room.subspan(wire::kIpv4HeaderSize + segment_size).begin());
+    segment_size += piece.size();
+  }
+  wire::TcpAddresses addresses{departure->local.address, departure->remote.address};
+  wire::write_tcp(room.subspan(wire::kIpv4HeaderSize, segment_size), departure->header, addresses);
+  wire::write_ipv4(room, {.source = addresses.source, .destination = addresses.destination},
+                   segment_size);
+  return wire::kIpv4HeaderSize + segment_size;
+}
+
+tcp::Stream Host::connect(base::Instant now, base::Endpoint remote,
+                          std::optional<std::uint16_t> local_port) {
+  return table_.open(now, {config_.address, local_port.value_or(0)}, remote);
+}
+
+}  // namespace stack::host

@@ -1,0 +1,160 @@
+#include "stack/tcp/connection.h"
+
+#include <algorithm>
+
+#include "stack/base/check.h"
+#include "stack/tcp/send/new_reno.h"
+
+namespace stack::tcp {
+
+Connection::Connection(const Config& config, const Endpoints& ends, wire::Seq iss,
+                       base::Instant now)
+    : config_(config),
+      ends_(ends),
+      last_arrival_(now),
+      iss_(line_from(iss)),
+      una_(iss_),
+      nxt_(iss_),
+      smss_(config.mss),
+      send_buffer_(iss_ + 1, config.send_buffer),
+      recovery_(iss_, smss_),
+      rtt_(config.initial_rto, config.min_rto, config.max_rto),
+      congestion_(std::make_unique<send::NewReno>(smss_, config.initial_window_segments)),
+      receive_shift_(config.window_scaling ? receive::Window::shift_for(config.receive_buffer) : 0),
+      ack_(config.mss) {
+  syn_due_ = true;
+  timers_.set(Timer::kUserTimeout, now + config.syn_timeout);
+}
+
+std::unique_ptr<Connection> Connection::open(const Config& config, const Endpoints& ends,
+                                             wire::Seq iss, base::Instant now) {
+  std::unique_ptr<Connection> connection(new Connection(config, ends, iss, now));
+  connection->scaling_offered_ = config.window_scaling;
+  connection->go(State::kSynSent);
+  return connection;
+}
+
+std::unique_ptr<Connection> Connection::accept(const Config& config, const Endpoints& ends,
+                                               wire::Seq iss, const wire::TcpHeader& syn,
+                                               base::Instant now) {
+  std::unique_ptr<Connection> connection(new Connection(config, ends, iss, now));
+  connection->passive_ = true;
+  // An option may answer an option only (RFC 7323 2.2).
+  connection->scaling_offered_ = config.window_scaling && syn.options.window_scale.has_value();
+  connection->state_ = State::kListen;
+  connection->take_syn(syn);
+  connection->go(State::kSynReceived);
+  return connection;
+}
+
+std::size_t Connection::write(base::ByteView data) {
+  bool may_write = can_write(state_) || handshake_pending();
+  return may_write && !send_buffer_.finished() ? send_buffer_.write(data) : 0;
+}
+
+base::ByteView Connection::readable() const {
+  return receive_buffer_ ? receive_buffer_->readable() : base::ByteView{};
+}
+
+void Connection::consume(std::size_t count) {
+  if (count > 0) receive_buffer_->consume(count);
+}
+
+// RFC 9293 3.10.4, CLOSE. During the handshake it is queued: establish() looks.
+void Connection::finish() {
+  if (send_buffer_.finished() || state_ == State::kClosed) return;
+  send_buffer_.finish();
+  if (state_ == State::kEstablished) go(State::kFinWait1);
+  if (state_ == State::kCloseWait) go(State::kLastAck);
+}
+
+// RFC 9293 3.10.5, ABORT: states in which the peer knows of us and may still wait for something get
+// a RST.
+void Connection::abort() {
+  switch (state_) {
+    case State::kClosed:
+      return;
+    case State::kSynReceived:
+    case State::kEstablished:
+    case State::kFinWait1:
+    case State::kFinWait2:
+    case State::kCloseWait:
+      reset_due_ = true;
+      break;
+    default:
+      break;
+  }
+  if (receive_buffer_) receive_buffer_->release();
+  close(Ending::kAborted);
+}
+
+void Connection::detach(base::Instant now) {
+  detached_ = true;
+  // RFC 9293 3.6.1 (SHLD-3): data that nobody will read is lost, and the peer is told so.
+  bool loses_data = receive_buffer_ && receive_buffer_->unread() > 0;
+  if (loses_data || state_ == State::kSynSent) return abort();
+  finish();
+  if (state_ == State::kFinWait2)
+    timers_.set(Timer::kTimeWait, now + 2 * config_.max_segment_lifetime);
+}
+
+void Connection::go(State next) {
+  CHECK(is_legal(state_, next));
+  state_ = next;
+}
+
+void Connection::close(Ending ending) {
+  if (!ending_) ending_ = ending;
+  timers_.cancel_all();
+  send_buffer_.release();
+  ack_.sent();
+  syn_due_ = probe_due_ = false;
+  go(State::kClosed);
+}
+
+void Connection::start_time_wait(base::Instant now) {
+  go(State::kTimeWait);
+  ending_ = Ending::kClosed;
+  timers_.cancel_all();
+  timers_.set(Timer::kTimeWait, now + 2 * config_.max_segment_lifetime);
+}
+
+void Connection::start_retransmission_timer(base::Instant now) {
+  timers_.set(Timer::kRetransmit, now + rtt_.rto());
+}
+
+// RFC 9293 3.8.6.2.2: the step that silly-window avoidance asks for.
+std::uint64_t Connection::worthwhile_window_step() const {
+  return std::min<std::uint64_t>(config_.mss, std::max<std::size_t>(1, config_.receive_buffer / 2));
+}
+
+std::optional<std::string_view> Connection::broken_invariant() const {
+  if (state_ == State::kClosed) return std::nullopt;
+  if (una_ > nxt_) return "SND.UNA <= SND.NXT";
+  if (nxt_ > send_buffer_.end()) return "SND.NXT is not past what was written";
+  const base::Range& lost = recovery_.lost();
+  if (lost.begin > lost.end || lost.end > nxt_) return "what is lost was sent";
+  if (!lost.empty() && lost.begin < una_) return "what is lost is not acknowledged";
+  if (congestion_->window() < smss_) return "cwnd >= 1 SMSS";
+  if (rtt_.rto() < config_.min_rto || rtt_.rto() > config_.max_rto) return "RTO within its bounds";
+  bool will_act = timers_.is_set(Timer::kRetransmit) || timers_.is_set(Timer::kPersist) ||
+                  probe_due_ || syn_due_;
+  if (una_ < nxt_ && !will_act) return "a timer runs whenever data is outstanding";
+  bool fin_state = state_ == State::kCloseWait || state_ == State::kLastAck ||
+                   state_ == State::kClosing || state_ == State::kTimeWait;
+  if (fin_received_ != fin_state) return "the peer's FIN and the state agree";
+  bool finished_state = is_synchronized(state_) && !can_write(state_);
+  if (is_synchronized(state_) && send_buffer_.finished() != finished_state) {
+    return "our FIN and the state agree";
+  }
+  if (!receive_buffer_) return std::nullopt;
+  Line room_end = receive_buffer_->next() - receive_buffer_->unread() + receive_buffer_->capacity();
+  if (receive_window_->edge() > room_end) return "the promised window has room in the buffer";
+  if (receive_buffer_->has_gap() &&
+      receive_buffer_->islands().ranges().front().begin <= receive_buffer_->next()) {
+    return "islands lie above RCV.NXT";
+  }
+  return std::nullopt;
+}
+
+}  // namespace stack::tcp

@@ -1,0 +1,201 @@
+// One TCP connection: the composition of its parts, and the order in which RFC 9293 3.10 has them
+// act.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "stack/base/address.h"
+#include "stack/base/bytes.h"
+#include "stack/base/time.h"
+#include "stack/tcp/challenge.h"
+#include "stack/tcp/config.h"
+#include "stack/tcp/departure.h"
+#include "stack/tcp/info.h"
+#include "stack/tcp/receive/ack_policy.h"
+#include "stack/tcp/receive/buffer.h"
+#include "stack/tcp/receive/window.h"
+#include "stack/tcp/send/buffer.h"
+#include "stack/tcp/send/congestion.h"
+#include "stack/tcp/send/recovery.h"
+#include "stack/tcp/send/rtt.h"
+#include "stack/tcp/send/window.h"
+#include "stack/tcp/seq.h"
+#include "stack/tcp/state.h"
+#include "stack/tcp/stream.h"
+#include "stack/tcp/timers.h"
+#include "stack/wire/tcp.h"
+
+namespace stack::tcp {
+
+// The two ends, seen from here.
+struct Endpoints {
+  base::Endpoint local;
+  base::Endpoint remote;
+};
+
+// What the table must do after a segment was taken in.
+enum class Verdict : std::uint8_t {
+  kDone,
+  kReset,  // answer the segment with a RST of its own (3.10.7.1); the connection goes on
+};
+
+// Invariant: between two calls broken_invariant() answers nothing.
+// connection.cc holds the calls of the application, connection_arrive.cc what a segment does
+// (3.10.7), connection_depart.cc what to say next, connection_expire.cc what timers do.
+class Connection {
+ public:
+  // Active OPEN: the SYN is the first thing to depart.
+  static std::unique_ptr<Connection> open(const Config& config, const Endpoints& ends,
+                                          wire::Seq iss, base::Instant now);
+  // LISTEN and a SYN arrived: the SYN,ACK is the first thing to depart.
+  static std::unique_ptr<Connection> accept(const Config& config, const Endpoints& ends,
+                                            wire::Seq iss, const wire::TcpHeader& syn,
+                                            base::Instant now);
+
+  // --- the wire's side
+  // -----------------------------------------------------------------------------------------
+  Verdict arrive(base::Instant now, const wire::TcpSegment& segment);
+  // Lets the timers that are due fire.
+  void expire(base::Instant now);
+  // The next segment to send, most pressing first; nothing when all is said. Taking it counts as
+  // sending it.
+  std::optional<Departure> depart(base::Instant now, Urgency urgency);
+  base::Instant deadline() const { return timers_.earliest(); }
+  bool has_urgent_ack() const { return ack_.due() == receive::AckDue::kAtOnce; }
+
+  // --- the application's side; see Stream
+  // --------------------------------------------------------------------
+  std::size_t write(base::ByteView data);
+  base::ByteView readable() const;
+  void consume(std::size_t count);
+  void finish();
+  void abort();
+  // Nobody reads or writes any more; the rest happens unattended (close(2)).
+  void detach(base::Instant now);
+
+  const Endpoints& ends() const { return ends_; }
+  State state() const { return state_; }
+  bool connected() const { return connected_; }
+  bool at_end() const { return fin_received_ && receive_buffer_ && receive_buffer_->unread() == 0; }
+  bool all_acknowledged() const { return una_ == send_buffer_.end(); }
+  std::optional<Ending> ending() const { return ending_; }
+  base::Instant last_arrival() const { return last_arrival_; }
+  // CLOSED, with nothing left to say: the table may forget it.
+  bool is_over() const { return state_ == State::kClosed && !reset_due_; }
+  bool is_passive() const { return passive_; }
+
+  // --- for those who look on
+  // ---------------------------------------------------------------------------------
+  const Stats& stats() const { return stats_; }
+  std::size_t congestion_window() const { return congestion_->window(); }
+  base::Duration rto() const { return rtt_.rto(); }
+  // The first law of this connection that does not hold, in words; nothing while all is well.
+  std::optional<std::string_view> broken_invariant() const;
+
+ private:
+  // A segment with its numbers on the line.
+  struct Arrival {
+    const wire::TcpHeader& header;
+    Line seq;
+    Line ack;  // of meaning only with the ACK flag
+    bool syn;  // not taken off yet
+    bool fin;
+    base::ByteView text;
+
+    std::uint64_t length() const { return text.size() + syn + fin; }  // SEG.LEN
+    Line end() const { return seq + length(); }
+  };
+
+  Connection(const Config& config, const Endpoints& ends, wire::Seq iss, base::Instant now);
+
+  // connection_arrive.cc, in the order of RFC 9293 3.10.7.
+  Verdict arrive_in_syn_sent(base::Instant now, const wire::TcpSegment& segment);
+  void take_syn(const wire::TcpHeader& syn);
+  Verdict arrive_otherwise(base::Instant now, Arrival arrival);
+  bool is_acceptable(const Arrival& arrival) const;
+  void answer_unacceptable(base::Instant now, const Arrival& arrival);
+  void on_reset(base::Instant now, const Arrival& arrival);
+  void on_syn(base::Instant now);
+  std::optional<Verdict> on_ack(base::Instant now, const Arrival& arrival);
+  void on_new_ack(base::Instant now, Line ack);
+  bool is_duplicate_ack(const Arrival& arrival) const;
+  void on_duplicate_ack();
+  void update_send_window(base::Instant now, const Arrival& arrival);
+  void on_our_fin_acknowledged(base::Instant now);
+  void on_text(base::Instant now, const Arrival& arrival);
+  void on_fin(base::Instant now, const Arrival& arrival);
+  void establish();
+  void challenge(base::Instant now);
+
+  // connection_depart.cc, in the order of precedence.
+  Departure reset();
+  Departure syn_segment(base::Instant now);
+  std::optional<Departure> resend(base::Instant now);
+  std::optional<Departure> send_new(base::Instant now);
+  std::optional<Departure> probe(base::Instant now);
+  Departure segment(base::Instant now, Line from, Line to);
+  Departure bare_segment();
+  Departure with_ports() const;
+  bool is_worth_sending(Line from, Line to) const;
+  bool is_window_update_due() const;
+  void arm_persist(base::Instant now);
+
+  // connection_expire.cc
+  void on_retransmission_timeout(base::Instant now);
+  base::Duration persist_interval() const;
+
+  void go(State next);
+  void close(Ending ending);
+  void start_time_wait(base::Instant now);
+  void start_retransmission_timer(base::Instant now);
+  Line rcv_nxt() const { return receive_buffer_->next() + (fin_received_ ? 1 : 0); }  // RCV.NXT
+  bool our_fin_sent() const { return send_buffer_.finished() && nxt_ == send_buffer_.end(); }
+  bool handshake_pending() const {
+    return state_ == State::kSynSent || state_ == State::kSynReceived;
+  }
+  std::uint64_t worthwhile_window_step() const;
+
+  Config config_;
+  Endpoints ends_;
+  State state_ = State::kClosed;
+  std::optional<Ending> ending_;
+  bool passive_ = false;    // came from LISTEN (MUST-11)
+  bool connected_ = false;  // was ESTABLISHED once
+  bool detached_ = false;   // no application any more
+  bool syn_due_ = false;    // our SYN wants to be sent, first or again
+  bool reset_due_ = false;  // we aborted: a RST is the last word
+  bool probe_due_ = false;  // the persist timer ran out
+  bool fin_received_ = false;
+  Timers timers_;
+  base::Instant last_arrival_;
+  Stats stats_;
+  ChallengeLimit challenge_limit_;
+
+  // The sender's half.
+  Line iss_;
+  Line una_;                     // SND.UNA
+  Line nxt_;                     // SND.NXT
+  std::size_t smss_;             // SMSS, known once the peer's SYN is
+  std::uint8_t send_shift_ = 0;  // Snd.Wind.Shift
+  send::Buffer send_buffer_;
+  send::Window send_window_;
+  send::Recovery recovery_;
+  send::RttEstimator rtt_;
+  send::RttProbe rtt_probe_;
+  std::unique_ptr<send::CongestionController> congestion_;
+  bool cwnd_limited_ = false;      // data waits only because cwnd is used up
+  bool repeated_timeout_ = false;  // no progress since the last RTO
+  int probes_sent_ = 0;            // since the window closed; sets the persist timer's back-off
+
+  // The receiver's half, which exists from the peer's SYN on.
+  bool scaling_offered_ = false;  // our SYN carries a window scale
+  std::uint8_t receive_shift_;    // Rcv.Wind.Shift
+  std::optional<receive::Buffer> receive_buffer_;
+  std::optional<receive::Window> receive_window_;
+  receive::AckPolicy ack_;
+};
+
+}  // namespace stack::tcp

@@ -1,0 +1,302 @@
+// SEGMENT ARRIVES, RFC 9293 3.10.7, check by check in its order. CLOSED and LISTEN are the table's.
+#include <algorithm>
+
+#include "stack/base/check.h"
+#include "stack/tcp/connection.h"
+#include "stack/tcp/send/new_reno.h"
+
+namespace stack::tcp {
+namespace {
+
+constexpr std::size_t kDefaultMss = 536;  // of an IPv4 peer that names none (MUST-15)
+// A peer that names less would have us send a header for every few octets (CVE-2019-11479).
+constexpr std::size_t kSmallestMss = 48;
+
+}  // namespace
+
+Verdict Connection::arrive(base::Instant now, const wire::TcpSegment& segment) {
+  ++stats_.segments_in;
+  last_arrival_ = now;
+  if (state_ == State::kSynSent) return arrive_in_syn_sent(now, segment);
+  const wire::TcpHeader& header = segment.header;
+  return arrive_otherwise(now, {.header = header,
+                                .seq = unwrap(header.seq, rcv_nxt()),
+                                .ack = unwrap(header.ack, una_),
+                                .syn = header.flags.syn,
+                                .fin = header.flags.fin,
+                                .text = segment.payload});
+}
+
+// 3.10.7.3
+Verdict Connection::arrive_in_syn_sent(base::Instant now, const wire::TcpSegment& segment) {
+  const wire::TcpHeader& header = segment.header;
+  Line ack = unwrap(header.ack, una_);
+  if (header.flags.ack && (ack <= iss_ || ack > nxt_)) {
+    return header.flags.rst ? Verdict::kDone : Verdict::kReset;
+  }
+  if (header.flags.rst) {
+    // Without an ACK it may come from anyone.
+    if (header.flags.ack) close(Ending::kRefused);
+    return Verdict::kDone;
+  }
+  if (!header.flags.syn) return Verdict::kDone;
+
+  take_syn(header);
+  if (!header.flags.ack) {
+    // Simultaneous open (MUST-10). Text that came with the SYN is not kept: the peer will send it
+    // again.
+    go(State::kSynReceived);
+    syn_due_ = true;
+    return Verdict::kDone;
+  }
+  on_new_ack(now, ack);
+  send_window_.open(line_from(header.seq), ack, header.window);
+  establish();
+  ack_.owe(receive::AckDue::kEndOfBatch);
+  Arrival rest{.header = header,
+               .seq = rcv_nxt(),
+               .ack = ack,
+               .syn = false,
+               .fin = header.flags.fin,
+               .text = segment.payload};
+  on_text(now, rest);
+  on_fin(now, rest);
+  return Verdict::kDone;
+}
+
+// The peer's SYN: RCV.NXT, and what its options ask for.
+void Connection::take_syn(const wire::TcpHeader& syn) {
+  Line next = line_from(syn.seq) + 1;
+  bool scaling = scaling_offered_ && syn.options.window_scale.has_value();
+  if (!scaling) receive_shift_ = 0;
+  send_shift_ = scaling ? *syn.options.window_scale : 0;
+  receive_buffer_.emplace(next, config_.receive_buffer);
+  receive_window_.emplace(next, config_.receive_buffer, receive_shift_);
+  smss_ = std::min<std::size_t>(config_.mss, syn.options.mss.value_or(kDefaultMss));
+  smss_ = std::max<std::size_t>(smss_, kSmallestMss);
+}
+
+void Connection::establish() {
+  go(State::kEstablished);
+  connected_ = true;
+  timers_.cancel(Timer::kUserTimeout);
+  // RFC 6298 5.7 and RFC 5681 3.1: a SYN that was lost is a warning.
+  bool syn_was_lost = stats_.timeouts > 0;
+  if (syn_was_lost) rtt_.restart_after_lost_syn();
+  congestion_ =
+      std::make_unique<send::NewReno>(smss_, syn_was_lost ? 1 : config_.initial_window_segments);
+  recovery_ = send::Recovery(una_, smss_);
+  if (send_buffer_.finished()) go(State::kFinWait1);  // CLOSE was called meanwhile
+}
+
+// 3.10.7.4
+Verdict Connection::arrive_otherwise(base::Instant now, Arrival arrival) {
+  bool syn_again = state_ == State::kSynReceived && arrival.syn && arrival.seq + 1 == rcv_nxt();
+  if (syn_again && !arrival.header.flags.ack) {
+    syn_due_ = true;  // our SYN,ACK did not arrive
+    return Verdict::kDone;
+  }
+  if (syn_again) {  // the second half of a simultaneous open: the SYN is old, its ACK is not
+    arrival.syn = false;
+    ++arrival.seq;
+  }
+
+  if (!is_acceptable(arrival)) {  // first: the sequence number
+    answer_unacceptable(now, arrival);
+    return Verdict::kDone;
+  }
+  if (arrival.header.flags.rst) {  // second: RST
+    on_reset(now, arrival);
+    return Verdict::kDone;
+  }
+  if (arrival.syn) {  // fourth: SYN (third, security, is of the past)
+    on_syn(now);
+    return Verdict::kDone;
+  }
+  if (!arrival.header.flags.ack) return Verdict::kDone;  // fifth: ACK
+  if (auto verdict = on_ack(now, arrival)) return *verdict;
+  on_text(now, arrival);  // seventh (urgent data, sixth, stays in line: RFC 6093)
+  on_fin(now, arrival);   // eighth
+  return Verdict::kDone;
+}
+
+// First check. With a closed window a segment at RCV.NXT still passes, for its ACK and RST count
+// (MUST-66); its text will be trimmed to nothing. A peer that has filled the window sends its bare
+// ACKs from the right edge.
+bool Connection::is_acceptable(const Arrival& arrival) const {
+  Line next = rcv_nxt();
+  Line edge = std::max(receive_window_->edge(), next);
+  if (arrival.seq == next) return true;
+  if (arrival.length() == 0) return arrival.seq > next && arrival.seq <= edge;
+  return arrival.seq < edge && arrival.end() > next;
+}
+
+void Connection::answer_unacceptable(base::Instant now, const Arrival& arrival) {
+  if (arrival.header.flags.rst) return;
+  // A FIN again: the peer has not heard our last ACK.
+  if (state_ == State::kTimeWait && arrival.fin) {
+    timers_.set(Timer::kTimeWait, now + 2 * config_.max_segment_lifetime);
+  }
+  // Old text means that an ACK was lost. Segments without any could bounce between two hosts for
+  // ever.
+  if (!arrival.text.empty() || arrival.fin) return ack_.owe(receive::AckDue::kAtOnce);
+  challenge(now);
+}
+
+// Second check, as RFC 5961 3.2 has it.
+void Connection::on_reset(base::Instant now, const Arrival& arrival) {
+  if (arrival.seq != rcv_nxt()) return challenge(now);
+  if (state_ == State::kTimeWait) return;  // RFC 1337: TIME-WAIT is not to be assassinated
+  bool refused = state_ == State::kSynReceived && !passive_;
+  close(refused ? Ending::kRefused : Ending::kReset);
+}
+
+// Fourth check: RFC 5961 4.2, but for a connection that is not yet one.
+void Connection::on_syn(base::Instant now) {
+  if (state_ == State::kSynReceived && passive_) return close(Ending::kReset);  // back to LISTEN
+  challenge(now);
+}
+
+void Connection::challenge(base::Instant now) {
+  if (!challenge_limit_.grant(now)) return;
+  ++stats_.challenge_acks;
+  ack_.owe(receive::AckDue::kAtOnce);
+}
+
+// Fifth check. An answer ends the processing of the segment.
+std::optional<Verdict> Connection::on_ack(base::Instant now, const Arrival& arrival) {
+  std::uint64_t window = std::uint64_t{arrival.header.window} << send_shift_;
+  if (state_ == State::kSynReceived) {
+    if (arrival.ack <= una_ || arrival.ack > nxt_) return Verdict::kReset;
+    on_new_ack(now, arrival.ack);
+    send_window_.open(arrival.seq, arrival.ack, window);
+    establish();
+    return std::nullopt;
+  }
+  // RFC 5961 5.2: an ACK for what was never sent, or from long ago, is not the peer's.
+  bool possible = arrival.ack <= nxt_ && arrival.ack + send_window_.largest() >= una_;
+  if (!possible) {
+    challenge(now);
+    return Verdict::kDone;
+  }
+  if (arrival.ack > una_) {
+    on_new_ack(now, arrival.ack);
+  } else if (is_duplicate_ack(arrival)) {
+    on_duplicate_ack();
+  }
+  if (arrival.ack >= una_) update_send_window(now, arrival);
+  if (our_fin_sent() && una_ == nxt_) on_our_fin_acknowledged(now);
+  return std::nullopt;
+}
+
+void Connection::on_new_ack(base::Instant now, Line ack) {
+  std::uint64_t octets = ack - una_;
+  una_ = ack;
+  send_buffer_.acknowledge(ack);
+  if (auto rtt = rtt_probe_.acknowledged(ack, now)) rtt_.sample(*rtt);
+  repeated_timeout_ = false;
+
+  send::Progress progress = recovery_.on_advance(una_, octets);
+  if (progress == send::Progress::kRecovered) {
+    congestion_->on_recovered(nxt_ - una_);
+  } else if (progress == send::Progress::kNone) {
+    congestion_->on_acknowledged({.octets = octets, .window_was_used = cwnd_limited_, .now = now});
+  }
+
+  if (una_ == nxt_) {  // RFC 6298 5.2
+    timers_.cancel(Timer::kRetransmit);
+    timers_.cancel(Timer::kUserTimeout);
+    return;
+  }
+  timers_.set(Timer::kUserTimeout, now + config_.user_timeout);
+  // RFC 6298 5.3; in fast recovery only the first partial ACK restarts it (RFC 6582 3.2, step 5).
+  bool later_partial = progress == send::Progress::kPartial && !recovery_.first_partial();
+  if (!later_partial) start_retransmission_timer(now);
+}
+
+// RFC 5681 2. While the window is closed an ACK that says nothing new answers a probe.
+bool Connection::is_duplicate_ack(const Arrival& arrival) const {
+  std::uint64_t window = std::uint64_t{arrival.header.window} << send_shift_;
+  return arrival.ack == una_ && una_ < nxt_ && arrival.length() == 0 && window != 0 &&
+         window == send_window_.size();
+}
+
+void Connection::on_duplicate_ack() {
+  ++stats_.duplicate_acks_in;
+  if (recovery_.on_duplicate(una_, nxt_) == send::Progress::kLoss) {
+    congestion_->on_loss(nxt_ - una_);
+  }
+}
+
+void Connection::update_send_window(base::Instant now, const Arrival& arrival) {
+  bool was_closed = send_window_.edge() <= una_;
+  std::uint64_t window = std::uint64_t{arrival.header.window} << send_shift_;
+  if (!send_window_.update(arrival.seq, arrival.ack, window)) return;
+  if (window == 0) {
+    // MUST-37: a peer that answers our probes is alive.
+    if (timers_.is_set(Timer::kUserTimeout)) {
+      timers_.set(Timer::kUserTimeout, now + config_.user_timeout);
+    }
+    return;
+  }
+  if (!was_closed) return;
+  timers_.cancel(Timer::kPersist);
+  probe_due_ = false;
+  probes_sent_ = 0;
+  if (una_ < nxt_) {  // what stood beyond the closed window was thrown away
+    recovery_.on_refused(una_, nxt_);
+    start_retransmission_timer(now);
+  }
+}
+
+void Connection::on_our_fin_acknowledged(base::Instant now) {
+  switch (state_) {
+    case State::kFinWait1:
+      go(State::kFinWait2);
+      if (detached_) timers_.set(Timer::kTimeWait, now + 2 * config_.max_segment_lifetime);
+      return;
+    case State::kClosing:
+      return start_time_wait(now);
+    case State::kLastAck:
+      return close(Ending::kClosed);
+    default:
+      return;
+  }
+}
+
+// Seventh: the segment text. In other states the peer has finished, and nothing can follow its FIN.
+void Connection::on_text(base::Instant now, const Arrival& arrival) {
+  if (arrival.text.empty() || !expects_data(state_)) return;
+  Line from = std::max(arrival.seq, receive_buffer_->next());
+  Line to = std::min(arrival.seq + arrival.text.size(), receive_window_->edge());
+  if (from >= to) return ack_.owe(receive::AckDue::kAtOnce);  // a probe of a closed window
+  if (detached_) return abort();                              // SHLD-3: nobody will read it
+
+  Line before = receive_buffer_->next();
+  auto text = arrival.text.subspan(static_cast<std::size_t>(from - arrival.seq),
+                                   static_cast<std::size_t>(to - from));
+  receive::Arrival kind = receive_buffer_->insert(from, text);
+  stats_.octets_in += receive_buffer_->next() - before;
+  if (kind == receive::Arrival::kGap) ++stats_.out_of_order_in;
+  ack_.on_text(kind, text.size());
+  if (ack_.due() == receive::AckDue::kDelayed && !timers_.is_set(Timer::kDelayedAck)) {
+    timers_.set(Timer::kDelayedAck, now + config_.delayed_ack);
+  }
+}
+
+// Eighth: the FIN, which may have come before the text it ends.
+void Connection::on_fin(base::Instant now, const Arrival& arrival) {
+  if (!expects_data(state_)) return;
+  if (arrival.fin && arrival.end() - 1 <= receive_window_->edge()) {
+    receive_buffer_->finish(arrival.end() - 1);
+    ack_.owe(receive_buffer_->complete() ? receive::AckDue::kEndOfBatch : receive::AckDue::kAtOnce);
+  }
+  if (!receive_buffer_->complete()) return;
+  fin_received_ = true;
+  ack_.owe(receive::AckDue::kEndOfBatch);
+  if (state_ == State::kEstablished) return go(State::kCloseWait);
+  if (state_ == State::kFinWait1) return go(State::kClosing);
+  start_time_wait(now);
+}
+
+}  // namespace stack::tcp

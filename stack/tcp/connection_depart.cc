@@ -1,0 +1,188 @@
+// What to say next: one order of precedence, one segment at a time.
+#include <algorithm>
+
+#include "stack/tcp/connection.h"
+
+namespace stack::tcp {
+
+using receive::AckDue;
+
+std::optional<Departure> Connection::depart(base::Instant now, Urgency urgency) {
+  if (reset_due_) return reset();
+  if (state_ == State::kClosed) return std::nullopt;
+  if (urgency == Urgency::kAtOnce) {
+    return has_urgent_ack() ? std::optional(bare_segment()) : std::nullopt;
+  }
+  if (syn_due_) return syn_segment(now);
+  if (!handshake_pending()) {
+    if (auto again = resend(now)) return again;
+    if (auto probing = probe(now)) return probing;
+    if (auto fresh = send_new(now)) return fresh;
+  }
+  if (ack_.due() >= AckDue::kEndOfBatch || is_window_update_due()) return bare_segment();
+  return std::nullopt;
+}
+
+Departure Connection::with_ports() const {
+  Departure departure{.local = ends_.local, .remote = ends_.remote, .header = {}};
+  departure.header.source_port = ends_.local.port;
+  departure.header.destination_port = ends_.remote.port;
+  return departure;
+}
+
+// RFC 9293 3.10.5: the last word of an aborted connection.
+Departure Connection::reset() {
+  reset_due_ = false;
+  ++stats_.segments_out;
+  Departure departure = with_ports();
+  departure.header.seq = wrap(nxt_);
+  departure.header.flags.rst = true;
+  if (receive_buffer_) {
+    departure.header.flags.ack = true;
+    departure.header.ack = wrap(rcv_nxt());
+  }
+  return departure;
+}
+
+// The SYN, or the SYN,ACK once the peer's SYN is here.
+Departure Connection::syn_segment(base::Instant now) {
+  syn_due_ = false;
+  ++stats_.segments_out;
+  bool again = nxt_ > iss_;
+  if (again) {
+    ++stats_.timeout_retransmissions;
+    rtt_probe_.spoil();
+  } else {
+    rtt_probe_.sent(iss_ + 1, now);
+  }
+  nxt_ = iss_ + 1;
+  start_retransmission_timer(now);
+
+  Departure departure = with_ports();
+  departure.header.seq = wrap(iss_);
+  departure.header.flags.syn = true;
+  departure.header.window = receive::Window::field_of_syn(config_.receive_buffer);
+  departure.header.options.mss = config_.mss;
+  if (scaling_offered_) {
+    departure.header.options.window_scale = receive::Window::shift_for(config_.receive_buffer);
+  }
+  if (receive_buffer_) {
+    departure.header.flags.ack = true;
+    departure.header.ack = wrap(rcv_nxt());
+    ack_.sent();
+  }
+  return departure;
+}
+
+// A segment without text; its ACK flag is all it says.
+Departure Connection::bare_segment() {
+  ++stats_.segments_out;
+  Departure departure = with_ports();
+  departure.header.seq = wrap(nxt_);
+  departure.header.flags.ack = true;
+  departure.header.ack = wrap(rcv_nxt());
+  departure.header.window = receive_window_->advertise(
+      receive_buffer_->next(), receive_buffer_->limit(), worthwhile_window_step());
+  timers_.cancel(Timer::kDelayedAck);
+  ack_.sent();
+  return departure;
+}
+
+// [from, to) as a segment; a FIN, if the range ends with it.
+Departure Connection::segment(base::Instant now, Line from, Line to) {
+  Departure departure = bare_segment();
+  departure.header.seq = wrap(from);
+  departure.header.flags.psh = to >= send_buffer_.data_end();  // MUST-61: nothing more is buffered
+  departure.header.flags.fin = to > send_buffer_.data_end();
+  departure.payload = send_buffer_.read(from, to);
+  if (to > nxt_) {
+    stats_.octets_out +=
+        std::min(to, send_buffer_.data_end()) - std::min(nxt_, send_buffer_.data_end());
+    nxt_ = to;
+    rtt_probe_.sent(to, now);
+  }
+  if (!timers_.is_set(Timer::kRetransmit)) start_retransmission_timer(now);  // RFC 6298 5.1
+  if (!timers_.is_set(Timer::kUserTimeout)) {
+    timers_.set(Timer::kUserTimeout, now + config_.user_timeout);
+  }
+  return departure;
+}
+
+// What was lost goes before what is new. The hole at SND.UNA goes out whatever cwnd says (RFC
+// 5681 3.2).
+std::optional<Departure> Connection::resend(base::Instant now) {
+  auto range = recovery_.next_resend();
+  if (!range) return std::nullopt;
+  range->end = std::min(range->end, send_window_.edge());  // SHLD-15, SHLD-16
+  if (range->end <= range->begin) return std::nullopt;
+  bool fits = recovery_.pipe(una_, nxt_) + range->size() <= congestion_->window();
+  if (range->begin != una_ && !fits) return std::nullopt;
+
+  rtt_probe_.spoil();
+  recovery_.resent(range->end);
+  ++(recovery_.in_fast_recovery() ? stats_.fast_retransmissions : stats_.timeout_retransmissions);
+  return segment(now, range->begin, range->end);
+}
+
+std::optional<Departure> Connection::send_new(base::Instant now) {
+  if (recovery_.next_resend()) return std::nullopt;
+  cwnd_limited_ = false;
+  if (nxt_ == send_buffer_.end()) return std::nullopt;
+  Line edge = std::max(send_window_.edge(), nxt_);
+  Line to = std::min({send_buffer_.end(), edge, nxt_ + smss_});
+  if (!is_worth_sending(nxt_, to)) {
+    arm_persist(now);
+    return std::nullopt;
+  }
+  if (recovery_.pipe(una_, nxt_) + (to - nxt_) > congestion_->window()) {
+    cwnd_limited_ = true;
+    return std::nullopt;
+  }
+  return segment(now, nxt_, to);
+}
+
+// The sender's side of silly-window avoidance (RFC 9293 3.8.6.2.1): a full segment, or all there
+// is, or at least half of the largest window the peer ever offered.
+bool Connection::is_worth_sending(Line from, Line to) const {
+  std::uint64_t size = to - from;
+  if (size == 0) return false;
+  return size >= smss_ || to == send_buffer_.end() || size >= send_window_.largest() / 2;
+}
+
+// With nothing outstanding no ACK will come to open the window: the persist timer must ask.
+void Connection::arm_persist(base::Instant now) {
+  if (timers_.is_set(Timer::kPersist) || timers_.is_set(Timer::kRetransmit)) return;
+  timers_.set(Timer::kPersist, now + persist_interval());
+}
+
+// RFC 9293 3.8.6.1: one octet beyond a closed window, the same one until it is taken. If the window
+// is open and was only too small to be worth a segment, what fits (the override timeout
+// of 3.8.6.2.1).
+std::optional<Departure> Connection::probe(base::Instant now) {
+  if (!probe_due_) return std::nullopt;
+  probe_due_ = false;
+  if (una_ == send_buffer_.end()) return std::nullopt;
+  Line fits = std::min({send_window_.edge(), send_buffer_.end(), una_ + smss_});
+  Line to = std::max(fits, una_ + 1);
+  ++probes_sent_;
+  ++stats_.window_probes;
+  rtt_probe_.spoil();
+  Departure departure = segment(now, una_, to);
+  rtt_probe_.spoil();
+  if (to > send_window_.edge()) {  // the window is closed: this is no loss to back off from
+    timers_.cancel(Timer::kRetransmit);
+    timers_.set(Timer::kPersist, now + persist_interval());
+  }
+  return departure;
+}
+
+// The application has read so much that the peer, who may be waiting, should hear of it without
+// being asked.
+bool Connection::is_window_update_due() const {
+  if (!receive_buffer_ || !expects_data(state_)) return false;
+  std::uint64_t step =
+      receive_window_->possible_step(receive_buffer_->next(), receive_buffer_->limit());
+  return step >= std::max<std::uint64_t>(worthwhile_window_step(), config_.receive_buffer / 4);
+}
+
+}  // namespace stack::tcp

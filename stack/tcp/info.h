@@ -1,0 +1,40 @@
+// What one connection, or a host's connections together, did.
+#pragma once
+
+#include <cstdint>
+
+namespace stack::tcp {
+
+struct Stats {
+  std::uint64_t segments_in = 0;
+  std::uint64_t segments_out = 0;
+  std::uint64_t octets_in = 0;             // of payload, in order and for the first time
+  std::uint64_t octets_out = 0;            // of payload, sent for the first time
+  std::uint64_t fast_retransmissions = 0;  // segments resent because of duplicate or partial ACKs
+  std::uint64_t timeout_retransmissions =
+      0;  // segments resent because the RTO ran out, the SYN included
+  std::uint64_t window_probes = 0;
+  std::uint64_t timeouts = 0;  // RTOs that ran out
+  std::uint64_t duplicate_acks_in = 0;
+  std::uint64_t out_of_order_in = 0;  // segments that arrived beyond a gap
+  std::uint64_t challenge_acks = 0;   // RFC 5961
+
+  std::uint64_t retransmissions() const { return fast_retransmissions + timeout_retransmissions; }
+
+  Stats& operator+=(const Stats& other) {
+    segments_in += other.segments_in;
+    segments_out += other.segments_out;
+    octets_in += other.octets_in;
+    octets_out += other.octets_out;
+    fast_retransmissions += other.fast_retransmissions;
+    timeout_retransmissions += other.timeout_retransmissions;
+    window_probes += other.window_probes;
+    timeouts += other.timeouts;
+    duplicate_acks_in += other.duplicate_acks_in;
+    out_of_order_in += other.out_of_order_in;
+    challenge_acks += other.challenge_acks;
+    return *this;
+  }
+};
+
+}  // namespace stack::tcp

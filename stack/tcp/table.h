@@ -1,0 +1,120 @@
+// All connections of a host: which segment is whose, who has something to say, whose timer is next.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "stack/tcp/connection.h"
+#include "stack/tcp/ports.h"
+
+namespace stack::tcp {
+
+// No call costs O(connections), but for stats() and broken_invariant(): connections with something
+// to say, or to tell the application, stand in queues, and deadlines in a heap.
+class Table {
+ public:
+  static constexpr std::size_t kMostConnections = 65536;
+  static constexpr std::size_t kBacklog =
+      1024;  // of one listener: half-open and unaccepted together
+  static constexpr std::size_t kMostStrayResets = 256;  // waiting to be sent; more are not answered
+
+  Table(const Config& config, base::SipKey secret);
+
+  // --- the host's side
+  // ----------------------------------------------------------------------------------------- A
+  // segment that came from remote.address to local.address; ports are read from it.
+  void arrive(base::Instant now, const base::Address& local, const base::Address& remote,
+              const wire::TcpSegment& segment);
+  void expire(base::Instant now);
+  // The next segment to send; connections take turns. Its payload is lent until the next call.
+  std::optional<Departure> depart(base::Instant now, Urgency urgency);
+  // When expire() may have something to do: never late, sometimes early.
+  base::Instant deadline() const;
+
+  // --- the application's side
+  // ---------------------------------------------------------------------------------- Active OPEN.
+  // Without a port in `local` one is chosen; the pair of endpoints must be free.
+  Stream open(base::Instant now, base::Endpoint local, const base::Endpoint& remote);
+  // Passive OPEN on every local address; false when somebody listens there already.
+  bool listen(std::uint16_t port);
+  std::optional<Stream> accept(std::uint16_t port);
+  std::optional<ConnectionId> next_changed();
+
+  // For Stream: valid until the stream lets go.
+  Connection& connection(ConnectionId id);
+  // The application did something that may have to be said.
+  void wake(ConnectionId id);
+  // The stream lets go (close(2)).
+  void release(ConnectionId id);
+
+  // --- for those who look on
+  // -----------------------------------------------------------------------------------
+  Stats stats() const;  // of all connections, past ones included
+  std::size_t size() const { return by_ends_.size(); }
+  std::optional<std::string_view> broken_invariant() const;
+
+ private:
+  struct Slot {
+    std::unique_ptr<Connection> connection;  // none: the slot is free
+    std::uint32_t generation = 0;
+    base::Instant scheduled = base::kNever;  // its earliest entry in the heap
+    bool attached = false;                   // a Stream, or the backlog, holds it
+    bool ready = false;                      // stands in ready_
+    bool urgent = false;                     // stands in urgent_
+    bool changed = false;                    // stands in changed_
+    bool in_lookup = false;
+  };
+  struct Key {
+    base::Endpoint local, remote;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  struct KeyHash {
+    base::SipKey secret;
+    std::size_t operator()(const Key& key) const;
+  };
+  struct Listener {
+    std::size_t half_open = 0;
+    std::deque<ConnectionId> waiting;  // ESTABLISHED and not accepted yet
+  };
+  struct Alarm {
+    base::Instant at;
+    std::uint32_t slot;
+    friend auto operator<=>(const Alarm&, const Alarm&) = default;
+  };
+
+  std::uint32_t add(std::unique_ptr<Connection> connection);
+  void arrive_at_listener(base::Instant now, const Key& key, const wire::TcpSegment& segment);
+  void answer_with_reset(const wire::TcpSegment& segment, const Key& key);
+  void after_arrival(std::uint32_t index, State before);
+  void after_change(std::uint32_t index);
+  void make_ready(std::uint32_t index);
+  void schedule(std::uint32_t index);
+  void forget_if_over(std::uint32_t index);
+  std::optional<Departure> depart_from(std::deque<std::uint32_t>& queue, bool Slot::*flag,
+                                       base::Instant now, Urgency urgency);
+  ConnectionId id_of(std::uint32_t index) const { return {index, slots_[index].generation}; }
+
+  Config config_;
+  base::SipKey secret_;
+  PortChooser ports_;
+  std::vector<Slot> slots_;
+  std::vector<std::uint32_t> free_;
+  std::unordered_map<Key, std::uint32_t, KeyHash> by_ends_;  // looked up only, never walked
+  std::map<std::uint16_t, Listener> listeners_;
+  std::deque<std::uint32_t> ready_;
+  std::deque<std::uint32_t> urgent_;
+  std::deque<std::uint32_t> changed_;
+  std::deque<Departure> stray_resets_;
+  std::priority_queue<Alarm, std::vector<Alarm>, std::greater<>> alarms_;
+  Stats past_;           // of connections that are gone
+  base::Instant now_{};  // of the last call from the host's side
+};
+
+}  // namespace stack::tcp
