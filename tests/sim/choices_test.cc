@@ -71,6 +71,13 @@ TEST(ScriptedChoices, ZerosMakeEverythingHappenAndTheEndOfTheScriptNothing) {
   EXPECT_FALSE(choices.happens(about(1), kAlways - 1));
 }
 
+TEST(ScriptedChoices, TwoOctetsReachTheWholeRange) {
+  constexpr std::array<std::uint8_t, 4> kScript{0xff, 0xfe, 0x00, 0x01};
+  ScriptedChoices choices(kScript);
+  EXPECT_EQ(choices.below(about(0), 65'536), 0xfffeu);
+  EXPECT_EQ(choices.below(about(1), 65'536), 1u);
+}
+
 TEST(ScriptedChoices, ImpossibleFaultsUseUpNoScript) {
   constexpr std::array<std::uint8_t, 2> kZeros{};
   ScriptedChoices choices(kZeros);

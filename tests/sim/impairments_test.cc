@@ -97,6 +97,26 @@ RC_GTEST_PROP(Impairments, CorruptionFlipsSomeBitsAndTheChecksumSeesIt, (std::ui
   RC_ASSERT(internet_sum(before) != internet_sum(after));
 }
 
+// With two flips one packet in 32 or so would otherwise keep its sum.
+TEST(Impairments, NoPatternOfFlipsHidesFromTheChecksum) {
+  SeededChoices choices(1);
+  const auto before = counting_packet(40);
+  for (std::uint64_t index = 0; index < 2000; ++index) {
+    auto after = before;
+    maybe_corrupt({.corruption = kAlways, .corrupted_bits = 2}, choices, kPath, index, false,
+                  kStart, after);
+    EXPECT_NE(internet_sum(before), internet_sum(after)) << index;
+  }
+}
+
+TEST(Impairments, TheShortestDelayOfAHeldBackPacketIsANanosecond) {
+  SeededChoices choices(1);
+  for (std::uint64_t index = 0; index < 100; ++index) {
+    EXPECT_EQ(decide_fate({.reordering = kAlways}, choices, kPath, index, kStart).held_back,
+              Duration(1));
+  }
+}
+
 TEST(Impairments, CorruptionReachesEveryOctetOfThePacket) {
   SeededChoices choices(1);
   const auto before = counting_packet(40);

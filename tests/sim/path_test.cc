@@ -46,6 +46,13 @@ TEST(Transmitter, CarriesFractionsOfANanosecondOver) {
   EXPECT_EQ(transmitter.transmit(kStart, 1), kStart + seconds(8));
 }
 
+TEST(Transmitter, APauseLeavesNoFractionBehind) {
+  Transmitter transmitter(3, 10);
+  transmitter.transmit(kStart, 1);
+  const Instant later = kStart + seconds(10);
+  EXPECT_EQ(transmitter.transmit(later, 1), later + Duration(2'666'666'666));
+}
+
 TEST(Transmitter, HoldsTheQueueBesidesThePacketBeingSent) {
   Transmitter transmitter(10'000'000, 2);
   for (int i = 0; i < 3; ++i) {
@@ -133,7 +140,11 @@ TEST(Path, CountsThePacketsThatWereOvertaken) {
 }
 
 TEST(Path, ADuplicateArrivesAfterItsOriginal) {
-  Rig rig({.impairments = {.duplication = kAlways, .duplication_delay = milliseconds(3)}}, 1);
+  Rig rig({.impairments = {.reordering = kAlways,
+                           .reordering_delay = seconds(1),
+                           .duplication = kAlways,
+                           .duplication_delay = milliseconds(3)}},
+          1);
   for (int i = 0; i < 20; ++i) {
     const Offered offered = rig.path.offer(kStart, kPacket);
     ASSERT_EQ(offered.copies, 2u);

@@ -45,6 +45,14 @@ TEST(Trace, EveryPartOfAnEventCounts) {
   EXPECT_EQ(hashes.size(), changes.size());
 }
 
+TEST(Trace, ZerosAtTheEndOfAPacketCount) {
+  constexpr std::array<std::uint8_t, 3> kEndsInZero{1, 2, 0};
+  const PacketEvent three{.octets = kEndsInZero};
+  PacketEvent two = three;
+  two.octets = two.octets.first(2);
+  EXPECT_NE(hash_of({three}), hash_of({two}));
+}
+
 TEST(Trace, TheOrderOfEventsCounts) {
   const PacketEvent one{.index = 1, .octets = kOctets};
   const PacketEvent two{.index = 2, .octets = kOctets};
