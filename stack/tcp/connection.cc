@@ -57,7 +57,9 @@ base::ByteView Connection::readable() const {
 }
 
 void Connection::consume(std::size_t count) {
-  if (count > 0) receive_buffer_->consume(count);
+  if (count == 0) return;
+  receive_buffer_->consume(count);
+  reader_made_room_ = true;
 }
 
 // RFC 9293 3.10.4, CLOSE. During the handshake it is queued: establish() looks.

@@ -169,6 +169,7 @@ class Connection {
   bool reset_due_ = false;  // we aborted: a RST is the last word
   bool probe_due_ = false;  // the persist timer ran out
   bool fin_received_ = false;
+  bool reader_made_room_ = false;  // since the last segment told the peer of our window
   Timers timers_;
   base::Instant last_arrival_;
   Stats stats_;

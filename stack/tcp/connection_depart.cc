@@ -83,6 +83,7 @@ Departure Connection::bare_segment() {
   departure.header.ack = wrap(rcv_nxt());
   departure.header.window = receive_window_->advertise(
       receive_buffer_->next(), receive_buffer_->limit(), worthwhile_window_step());
+  reader_made_room_ = false;
   timers_.cancel(Timer::kDelayedAck);
   ack_.sent();
   return departure;
@@ -179,7 +180,7 @@ std::optional<Departure> Connection::probe(base::Instant now) {
 // The application has read so much that the peer, who may be waiting, should hear of it without
 // being asked.
 bool Connection::is_window_update_due() const {
-  if (!receive_buffer_ || !expects_data(state_)) return false;
+  if (!reader_made_room_ || !expects_data(state_)) return false;
   std::uint64_t step =
       receive_window_->possible_step(receive_buffer_->next(), receive_buffer_->limit());
   return step >= std::max<std::uint64_t>(worthwhile_window_step(), config_.receive_buffer / 4);
