@@ -16,7 +16,7 @@
 namespace sim {
 
 struct TalkerConfig {
-  std::optional<stack::base::Endpoint> remote;  // connects there; without one, it waits on `port`
+  std::optional<stack::base::Endpoint> remote{};  // connects there; without one, it waits on `port`
   std::uint16_t port = 0;
   std::uint64_t to_say = 0;   // octets
   std::uint64_t to_hear = 0;  // octets the other says

@@ -1,0 +1,186 @@
+#include "sim/simulator.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "sim/talker.h"
+#include "sim/trace.h"
+
+namespace sim {
+namespace {
+
+using stack::base::Address;
+using stack::base::Duration;
+using stack::base::Endpoint;
+using stack::base::Instant;
+using stack::host::Host;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+const Address kClientAddress = Address::v4(10, 0, 0, 1);
+const Address kServerAddress = Address::v4(10, 0, 0, 2);
+constexpr std::uint16_t kPort = 7;
+
+// A client that says `up` octets and hears `down`, and a server that does the reverse.
+struct World {
+  World(const PathConfig& path, std::uint64_t up, std::uint64_t down, std::uint64_t seed = 1,
+        const Limits& limits = {})
+      : choices(seed),
+        simulator(choices, limits),
+        client_host({.address = kClientAddress, .secret = {.k0 = seed, .k1 = 1}, .tcp = {}}),
+        server_host({.address = kServerAddress, .secret = {.k0 = seed, .k1 = 2}, .tcp = {}}),
+        client({.remote = Endpoint{kServerAddress, kPort}, .to_say = up, .to_hear = down},
+               simulator.oracle()),
+        server({.port = kPort,
+                .to_say = down,
+                .to_hear = up,
+                .mine = Pattern{2},
+                .theirs = Pattern{1}},
+               simulator.oracle()) {
+    const NodeId a = simulator.add(client_host, client);
+    const NodeId b = simulator.add(server_host, server);
+    simulator.connect(a, b, path, path);
+    simulator.observe(trace);
+  }
+
+  Ending run() {
+    const Ending ending = simulator.run(client);
+    return ending == Ending::kDone ? simulator.run(server) : ending;
+  }
+  std::string complaint() { return simulator.oracle().complaint().value_or("none"); }
+
+  SeededChoices choices;
+  Simulator simulator;
+  Host client_host, server_host;
+  Talker client, server;
+  Trace trace;
+};
+
+TEST(Simulator, CarriesAStreamEachWayAndChecksEveryOctet) {
+  World world({}, 100'000, 200'000);
+  EXPECT_EQ(world.run(), Ending::kDone) << world.complaint();
+  EXPECT_TRUE(world.client.complete() && world.server.complete());
+  EXPECT_EQ(world.client.heard(), 200'000u);
+  EXPECT_EQ(world.server.heard(), 100'000u);
+}
+
+// SYN and SYN,ACK of 10 ms each way: nothing can be over sooner.
+TEST(Simulator, TimeIsThatOfThePath) {
+  World world({.delay = milliseconds(10)}, 1, 1);
+  ASSERT_EQ(world.run(), Ending::kDone);
+  EXPECT_GE(world.simulator.now(), Instant(milliseconds(40)));
+  EXPECT_LT(world.simulator.now(), Instant(milliseconds(200)));
+}
+
+TEST(Simulator, TheSameSeedIsTheSameRun) {
+  const PathConfig bad{.impairments = {.loss = 100'000, .corruption = 50'000}};
+  World one(bad, 50'000, 50'000, 7), again(bad, 50'000, 50'000, 7), other(bad, 50'000, 50'000, 8);
+  EXPECT_EQ(one.run(), Ending::kDone) << one.complaint();
+  again.run();
+  other.run();
+  EXPECT_EQ(one.trace.hash(), again.trace.hash());
+  EXPECT_NE(one.trace.hash(), other.trace.hash());
+}
+
+TEST(Simulator, APathThatLosesEverythingIsNotWaitedForForEver) {
+  World world({.impairments = {.loss = kAlways}}, 1, 1, 1, {.time = seconds(30)});
+  EXPECT_EQ(world.run(), Ending::kOutOfTime);
+}
+
+TEST(Simulator, TheLimitOfEventsEndsARun) {
+  World world({}, 1'000'000, 1'000'000, 1, {.events = 100});
+  EXPECT_EQ(world.run(), Ending::kOutOfEvents);
+  EXPECT_EQ(world.simulator.events(), 100u);
+}
+
+TEST(Simulator, AHostWithNobodyToTalkToStalls) {
+  SeededChoices choices(1);
+  Simulator simulator(choices, {});
+  Host host({.address = kServerAddress, .secret = {}, .tcp = {}});
+  Talker server({.port = kPort, .to_say = 1}, simulator.oracle());
+  simulator.add(host, server);
+  EXPECT_EQ(simulator.run(server), Ending::kStalled);
+}
+
+TEST(Simulator, OneWrongOctetBreaksTheRun) {
+  World world({}, 1000, 1000);
+  Host a({.address = kClientAddress, .secret = {}, .tcp = {}});
+  Host b({.address = kServerAddress, .secret = {}, .tcp = {}});
+  Talker liar({.port = 8, .to_say = 1000, .mine = Pattern{99}}, world.simulator.oracle());
+  Talker listener({.remote = Endpoint{kServerAddress, 8}, .to_hear = 1000},
+                  world.simulator.oracle());
+  const NodeId first = world.simulator.add(a, listener);
+  const NodeId second = world.simulator.add(b, liar);
+  world.simulator.connect(first, second, {}, {});
+  EXPECT_EQ(world.simulator.run(listener), Ending::kBroken);
+  EXPECT_NE(world.complaint().find("not sent"), std::string::npos) << world.complaint();
+}
+
+TEST(Simulator, TwoWiresDoNotTouch) {
+  World world({}, 1000, 1000);
+  Host a({.address = kClientAddress, .secret = {}, .tcp = {}});
+  Host b({.address = kServerAddress, .secret = {}, .tcp = {}});
+  Talker server({.port = 8, .to_say = 1000, .mine = Pattern{2}}, world.simulator.oracle());
+  Talker client({.remote = Endpoint{kServerAddress, 8}, .to_hear = 1000}, world.simulator.oracle());
+  const NodeId first = world.simulator.add(a, client);
+  const NodeId second = world.simulator.add(b, server);
+  world.simulator.connect(first, second, {.delay = seconds(1)}, {.delay = seconds(1)});
+  EXPECT_EQ(world.run(), Ending::kDone);
+  EXPECT_LT(world.simulator.now(), Instant(seconds(1)));
+  EXPECT_EQ(world.simulator.run(client), Ending::kDone);
+  EXPECT_TRUE(client.complete());
+}
+
+TEST(Simulator, ComesToRestOnceEverythingIsSaid) {
+  World world({.impairments = {.loss = 100'000}}, 10'000, 10'000);
+  ASSERT_EQ(world.run(), Ending::kDone) << world.complaint();
+  EXPECT_EQ(world.simulator.run_until_quiet(), Ending::kDone) << world.complaint();
+  EXPECT_EQ(world.client_host.tcp().size(), 0u);  // TIME-WAIT is over, nothing leaked
+  EXPECT_EQ(world.server_host.tcp().size(), 0u);
+  for (const Direction direction : {Direction::kToA, Direction::kToB}) {
+    EXPECT_EQ(world.simulator.path(0, direction).under_way(), 0u);
+  }
+}
+
+// Sees every event and keeps the books a second time.
+struct Recorder final : Observer {
+  void on_packet(const PacketEvent& event) override {
+    EXPECT_GE(event.at, last);
+    last = event.at;
+    ++count[static_cast<std::size_t>(event.what)];
+  }
+  void on_wake(Instant at, NodeId) override {
+    EXPECT_GE(at, last);
+    last = at;
+  }
+  std::uint64_t of(Happening what) const { return count[static_cast<std::size_t>(what)]; }
+
+  Instant last{};
+  std::array<std::uint64_t, 5> count{};
+};
+
+TEST(Simulator, ObserversSeeWhatTheBooksSay) {
+  World world({.queue_packets = 8,
+               .impairments = {.loss = 50'000, .duplication = 50'000, .corruption = 50'000}},
+              100'000, 100'000);
+  Recorder recorder;
+  world.simulator.observe(recorder);
+  ASSERT_EQ(world.run(), Ending::kDone) << world.complaint();
+  Ledger books = world.simulator.path(0, Direction::kToA).ledger();
+  books += world.simulator.path(0, Direction::kToB).ledger();
+  EXPECT_EQ(recorder.of(Happening::kSent) + recorder.of(Happening::kLost) +
+                recorder.of(Happening::kOverflowed),
+            books.offered);
+  EXPECT_EQ(recorder.of(Happening::kLost), books.lost);
+  EXPECT_EQ(recorder.of(Happening::kOverflowed), books.overflowed);
+  EXPECT_EQ(recorder.of(Happening::kDuplicated), books.duplicated);
+  EXPECT_EQ(recorder.of(Happening::kArrived), books.delivered);
+  EXPECT_GT(books.lost, 0u);
+  EXPECT_GT(books.overflowed, 0u);
+  EXPECT_GT(books.duplicated, 0u);
+}
+
+}  // namespace
+}  // namespace sim
