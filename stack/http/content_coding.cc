@@ -42,7 +42,7 @@ GzipDecoder& GzipDecoder::operator=(GzipDecoder&&) noexcept = default;
 GzipDecoder::~GzipDecoder() = default;
 
 std::expected<ByteView, CodingError> GzipDecoder::next(ByteView& input) {
-  while (!input.empty() || output_waits_) {
+  while (!input.empty()) {
     auto written = inflate_some(input);
     if (!written) return std::unexpected(written.error());
     if (*written > 0) return ByteView(content_).first(*written);
@@ -71,7 +71,6 @@ std::expected<std::size_t, CodingError> GzipDecoder::inflate_some(ByteView& inpu
   written_ += written;
   inside_member_ = result != Z_STREAM_END;
   if (!inside_member_) ++members_;
-  output_waits_ = inside_member_ && stream_->avail_out == 0;
   if (too_large()) return std::unexpected(CodingError::kExpansion);
   return written;
 }

@@ -50,8 +50,8 @@ class GzipDecoder {
   ~GzipDecoder();
 
   // Takes octets of code off the front of `input` and gives the next piece of content, lent until
-  // the next call; an empty one once all of `input` was taken and nothing more comes of it. After
-  // an error: no more.
+  // the next call; an empty one once all of `input` was taken. zlib may keep some content back until
+  // it sees more code, at the latest the member's end. After an error: no more.
   std::expected<base::ByteView, CodingError> next(base::ByteView& input);
   // The code has ended. An error unless it ended with a whole member (at least one).
   std::expected<void, CodingError> finish() const;
@@ -71,7 +71,6 @@ class GzipDecoder {
   std::uint64_t written_ = 0;  // octets of content
   std::uint64_t members_ = 0;  // whole ones
   bool inside_member_ = false;
-  bool output_waits_ = false;  // content_ was filled up: zlib may hold more though no input is left
 };
 
 }  // namespace stack::http

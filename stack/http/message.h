@@ -16,15 +16,15 @@ struct RequestHead {
   std::string method;
   std::string target;  // as it stands in the request line, most often origin-form
   int minor = 1;       // of the version HTTP/1.minor, 0 to 9
-  Fields fields;
+  Fields fields = {};
   friend bool operator==(const RequestHead&, const RequestHead&) = default;
 };
 
 struct ResponseHead {
   int minor = 1;
-  int status = 0;      // 100 to 599
-  std::string reason;  // may be empty; no meaning rests on it (RFC 9112 4)
-  Fields fields;
+  int status = 0;           // 100 to 599
+  std::string reason = {};  // may be empty; no meaning rests on it (RFC 9112 4)
+  Fields fields = {};
 
   bool successful() const { return status / 100 == 2; }
   friend bool operator==(const ResponseHead&, const ResponseHead&) = default;

@@ -105,6 +105,8 @@ TEST(Url, APercentSignNeedsTwoHexDigits) {
                     "http://h.example/?%4g", "http://h.example/#%"}) {
     refused(text, UrlError::kBadPercentEncoding);
   }
+  std::string_view cut = "http://h.example/%41";
+  refused(cut.substr(0, cut.size() - 1), UrlError::kBadPercentEncoding);
   EXPECT_EQ(url("http://h.example/%0d%0a").target(), "/%0d%0a");
 }
 

@@ -1,0 +1,46 @@
+// The way of a response's content into the sink: through its content coding, if that is to be
+// undone.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string_view>
+
+#include "stack/apps/sink.h"
+#include "stack/base/bytes.h"
+#include "stack/http/content_coding.h"
+#include "stack/http/message.h"
+
+namespace stack::apps {
+
+// Why a document cannot be had.
+struct DocumentFault {
+  bool in_sink = false;     // the sink failed; otherwise the response is at fault
+  std::string_view reason;  // of a response's fault; a constant text
+};
+
+// Invariant: size() octets have gone into the sink.
+class Document {
+ public:
+  // Begins it in `sink`, which is borrowed for the document's lifetime. With `undo_gzip` gzip is
+  // undone and any other coding is a fault, for only gzip was asked for (RFC 9110 12.5.3); else
+  // content is saved as sent.
+  static std::expected<Document, DocumentFault> begin(const http::ResponseHead& head,
+                                                      bool undo_gzip, Sink& sink);
+
+  std::expected<void, DocumentFault> write(base::ByteView content);
+  // The content has ended.
+  std::expected<void, DocumentFault> finish();
+  std::uint64_t size() const { return size_; }
+
+ private:
+  explicit Document(Sink& sink) : sink_(&sink) {}
+  std::expected<void, DocumentFault> save(base::ByteView content);
+
+  Sink* sink_;
+  std::optional<http::GzipDecoder> gzip_;  // none: the content is saved as it is
+  std::uint64_t size_ = 0;
+};
+
+}  // namespace stack::apps

@@ -1,0 +1,122 @@
+// The downloader: one GET over one connection, from the SYN to the last FIN, as a state machine.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "stack/apps/document.h"
+#include "stack/apps/pace.h"
+#include "stack/apps/sink.h"
+#include "stack/base/address.h"
+#include "stack/base/time.h"
+#include "stack/host/application.h"
+#include "stack/http/reader.h"
+#include "stack/http/url.h"
+#include "stack/tcp/stream.h"
+
+namespace stack::apps {
+
+inline constexpr std::string_view kUserAgent = "rawhttpget/0.1";
+
+// After the whole response: how long the connection may take to end in order.
+inline constexpr base::Duration kLeaveTime = std::chrono::seconds(3);
+// Octets of a body nobody wants (an error page) that are read so that the connection can end in
+// order.
+inline constexpr std::uint64_t kMostDiscarded = 1024 * 1024;
+
+struct FetchConfig {
+  base::Endpoint remote;                         // where url's host is
+  std::optional<std::uint16_t> local_port = {};  // one is chosen without it
+  http::Url url;
+  bool accept_gzip = false;  // ask for gzip, and undo it
+};
+
+enum class Outcome : std::uint8_t {
+  kComplete,    // a 2xx response arrived whole and the sink took all of it
+  kStatus,      // a response with another status arrived
+  kRefused,     // the SYN was answered by a RST
+  kReset,       // the peer aborted
+  kTimedOut,    // TCP gave up: what we sent was not acknowledged
+  kSilent,      // kPatience without any packet
+  kTooSlow,     // packets, but hardly an octet (see Pace)
+  kTruncated,   // the peer ended the connection before the response was whole
+  kMalformed,   // the response breaks HTTP, or answers something that was not asked
+  kSinkFailed,  // the sink could not take the content
+};
+
+// One line of plain text, without a full stop.
+std::string_view name_of(Outcome outcome);
+
+struct FetchResult {
+  Outcome outcome = Outcome::kSilent;
+  std::string_view reason = {};    // of kMalformed: what is wrong; a constant text
+  int status = 0;                  // of the final response; 0 before one came
+  std::string reason_phrase = {};  // as sent: no control characters, but any octet above 0x7f
+  std::uint64_t body_size = 0;     // octets the sink was given
+};
+
+// Invariant: the outcome, once set, never changes; the sink hears of a document only if the
+// response is a 2xx that will be saved. Whatever goes wrong behind a whole response is no failure
+// any more.
+class Fetch final : public host::Application {
+ public:
+  // `sink` is borrowed for the lifetime of the fetch. The host must outlive it too.
+  Fetch(FetchConfig config, Sink& sink);
+
+  void run(base::Instant now, host::Host& host) override;
+  base::Instant deadline() const override;
+  bool done() const override { return phase_ == Phase::kDone; }
+
+  // Set as soon as it is decided, which is before done(): the connection still has to end.
+  std::optional<Outcome> outcome() const { return outcome_; }
+  // What is known so far; the outcome in it counts once outcome() is set.
+  FetchResult result() const;
+  // The body's length if the server has told it: the coded length if the body is coded.
+  std::optional<std::uint64_t> announced_size() const;
+  // Our end of the connection, once there is one.
+  std::optional<base::Endpoint> local() const { return local_; }
+
+ private:
+  enum class Phase : std::uint8_t {
+    kIdle,     // not begun
+    kReading,  // the request is on its way, or the response is
+    kLeaving,  // the outcome is decided; the connection is to end in order
+    kDone,
+  };
+
+  void open(base::Instant now, host::Host& host);
+  void send_request();
+  void read(base::Instant now);
+  void read_piece(base::Instant now, base::ByteView arrived);
+  void tell(base::Instant now, http::Event event);
+  void on_head();
+  void on_body();
+  void on_end(base::Instant now);
+  void on_fault(const DocumentFault& fault);
+  void give_up_if_late(base::Instant now);
+  void leave(base::Instant now);
+  void decide(Outcome outcome);
+  void leave_in_order(base::Instant now, Outcome outcome);
+  void break_off(Outcome outcome);
+  void malformed(std::string_view reason);
+  void end();
+
+  FetchConfig config_;
+  Sink& sink_;
+  Phase phase_ = Phase::kIdle;
+  std::string request_;  // what of it is not written yet
+  std::optional<tcp::Stream> stream_;
+  std::optional<base::Endpoint> local_;
+  http::Reader reader_ = http::Reader::of_response();
+  bool head_read_ = false;
+  std::optional<Document> document_;  // of a 2xx
+  std::uint64_t discarded_ = 0;       // octets of content nobody wants
+  Pace pace_;
+  base::Instant leave_by_ = base::kNever;
+  std::optional<Outcome> outcome_;
+  std::string_view reason_;
+};
+
+}  // namespace stack::apps
