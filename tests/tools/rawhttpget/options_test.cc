@@ -1,0 +1,66 @@
+#include "tools/rawhttpget/options.h"
+
+#include <vector>
+
+#include "gtest/gtest.h"
+
+namespace tools::rawhttpget {
+namespace {
+
+// What is printed on the way is of no interest here.
+std::expected<Options, ExitCode> parse(const std::vector<const char*>& arguments) {
+  std::vector<const char*> argv{"rawhttpget"};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  auto options = parse_options(static_cast<int>(argv.size()), argv.data());
+  testing::internal::GetCapturedStdout();
+  testing::internal::GetCapturedStderr();
+  return options;
+}
+
+TEST(Options, AUrlIsEnough) {
+  const auto options = parse({"http://example.org/"});
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->url, "http://example.org/");
+  EXPECT_FALSE(options->verbose);
+  EXPECT_FALSE(options->accept_gzip);
+  EXPECT_EQ(options->output, "");
+}
+
+TEST(Options, TakesAllOfThem) {
+  const auto options = parse({"-v", "-O", "dir/file", "--compression=auto", "http://example.org/"});
+  ASSERT_TRUE(options);
+  EXPECT_TRUE(options->verbose);
+  EXPECT_TRUE(options->accept_gzip);
+  EXPECT_EQ(options->output, "dir/file");
+}
+
+TEST(Options, MistakesAreUsageErrors) {
+  const std::vector<std::vector<const char*>> mistakes = {
+      {}, {"a", "b"}, {"--nonsense", "a"}, {"--compression=brotli", "a"}, {"-O"}, {"-O", "-", "a"}};
+  for (const auto& mistake : mistakes) {
+    const auto options = parse(mistake);
+    ASSERT_FALSE(options);
+    EXPECT_EQ(options.error(), ExitCode::kUsage);
+  }
+}
+
+TEST(Options, HelpAndVersionAreNoMistakes) {
+  EXPECT_EQ(parse({"--help"}).error(), ExitCode::kOk);
+  EXPECT_EQ(parse({"--version"}).error(), ExitCode::kOk);
+}
+
+TEST(Options, HelpNamesEveryExitCode) {
+  const char* argv[] = {"rawhttpget", "--help"};
+  testing::internal::CaptureStdout();
+  (void)parse_options(2, argv);
+  const std::string help = testing::internal::GetCapturedStdout();
+  for (const char* code :
+       {"  0 ", "  1 ", "  2 ", "  3 ", "  4 ", "  7 ", "  8 ", " 10 ", "130 "}) {
+    EXPECT_NE(help.find(code), std::string::npos) << code;
+  }
+}
+
+}  // namespace
+}  // namespace tools::rawhttpget

@@ -1,0 +1,22 @@
+// What the command line asks for.
+#pragma once
+
+#include <expected>
+#include <string>
+
+#include "tools/rawhttpget/exit_code.h"
+
+namespace tools::rawhttpget {
+
+struct Options {
+  bool verbose = false;      // a line for each packet
+  bool accept_gzip = false;  // ask for gzip, and undo it
+  std::string output;        // where to save to; empty: the name that the URL gives
+  std::string url;
+};
+
+// The options; or, when there is nothing to run (--help, --version, a mistake), the code to exit
+// with, all that is to be said having been printed.
+std::expected<Options, ExitCode> parse_options(int argc, const char* const* argv);
+
+}  // namespace tools::rawhttpget

@@ -1,0 +1,31 @@
+// An application that has nothing to say and waits until nobody else has either.
+#pragma once
+
+#include "stack/host/application.h"
+#include "stack/host/host.h"
+
+namespace tools::rawhttpget {
+
+// Invariant: done once no packet has come for kLongEnough, or after kAtMost. Run behind a
+// connection that did not end in order, for segments of the peer may still be in flight: while they
+// meet our port guard they are dropped in silence, afterwards the kernel would answer each with a
+// RST.
+class Silence : public stack::host::Application {
+ public:
+  static constexpr stack::base::Duration kLongEnough = std::chrono::milliseconds(200);
+  static constexpr stack::base::Duration kAtMost = std::chrono::seconds(1);
+
+  explicit Silence(stack::base::Instant now) : started_(now), last_packet_(now) {}
+
+  void run(stack::base::Instant now, stack::host::Host& host) override;
+  stack::base::Instant deadline() const override;
+  bool done() const override { return done_; }
+
+ private:
+  stack::base::Instant started_;
+  stack::base::Instant last_packet_;
+  std::uint64_t packets_ = 0;
+  bool done_ = false;
+};
+
+}  // namespace tools::rawhttpget
