@@ -116,8 +116,8 @@ std::optional<Departure> Connection::resend(base::Instant now) {
   if (!range) return std::nullopt;
   range->end = std::min(range->end, send_window_.edge());  // SHLD-15, SHLD-16
   if (range->end <= range->begin) return std::nullopt;
-  bool fits = recovery_.pipe(una_, nxt_) + range->size() <= congestion_->window();
-  if (range->begin != una_ && !fits) return std::nullopt;
+  cwnd_limited_ = recovery_.pipe(una_, nxt_) + range->size() > congestion_->window();
+  if (range->begin != una_ && cwnd_limited_) return std::nullopt;
 
   rtt_probe_.spoil();
   recovery_.resent(range->end);

@@ -154,6 +154,16 @@ void ScriptedPeer::writes(stack::tcp::Stream& stream, std::size_t size) {
   flush();
 }
 
+std::string ScriptedPeer::reads(stack::tcp::Stream& stream) {
+  std::string all;
+  while (!stream.readable().empty()) {
+    all += stack::base::as_text(stream.readable());
+    stream.consume(stream.readable().size());
+  }
+  flush();
+  return all;
+}
+
 stack::tcp::State ScriptedPeer::state(const stack::tcp::Stream& stream) {
   return const_cast<stack::tcp::Table&>(host_.tcp()).connection(stream.id()).state();
 }

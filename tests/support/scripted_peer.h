@@ -25,16 +25,19 @@ class ScriptedPeer {
  public:
   explicit ScriptedPeer(const stack::tcp::Config& tcp = {}, std::size_t mtu = 1500);
 
-  // --- what the peer does ----------------------------------------------------------------------------------------
-  // One segment, a batch of its own. Its payload is the pattern at its place in the stream, or `payload`.
+  // --- what the peer does
+  // ---------------------------------------------------------------------------------------- One
+  // segment, a batch of its own. Its payload is the pattern at its place in the stream, or
+  // `payload`.
   void sends(std::string_view segment, std::optional<std::string> payload = {});
   // Several segments that the host takes in before it has its say.
   void sends_batch(const std::vector<std::string>& segments);
   // Time passes; every timer on the way fires when it is due.
   void waits(stack::base::Duration time);
 
-  // --- what the peer hears -----------------------------------------------------------------------------------------
-  // Every segment since the last call, without windows: "S 0:0(0) <mss 1460,wscale 5>".
+  // --- what the peer hears
+  // ----------------------------------------------------------------------------------------- Every
+  // segment since the last call, without windows: "S 0:0(0) <mss 1460,wscale 5>".
   std::vector<std::string> hears();
   std::vector<std::string> hears_with_windows();
   // The payload of everything that hears() last told of.
@@ -42,14 +45,19 @@ class ScriptedPeer {
   // When the segments were sent, in time since the start.
   const std::vector<stack::base::Duration>& times() const { return times_; }
 
-  // --- shortcuts ---------------------------------------------------------------------------------------------------
-  // An established connection by active open; the peer's SYN,ACK offers `window` unscaled and the given options.
-  stack::tcp::Stream connects(std::uint16_t window = 65535, std::string_view options = "<mss 1460>");
+  // --- shortcuts
+  // ---------------------------------------------------------------------------------------------------
+  // An established connection by active open; the peer's SYN,ACK offers `window` unscaled and the
+  // given options.
+  stack::tcp::Stream connects(std::uint16_t window = 65535,
+                              std::string_view options = "<mss 1460>");
   // By passive open.
   stack::tcp::Stream accepts(std::uint16_t window = 65535, std::string_view options = "<mss 1460>");
   stack::tcp::Stream starts_to_connect();
   // The application writes `size` octets of the pattern, all of which must fit.
   void writes(stack::tcp::Stream& stream, std::size_t size);
+  // The application reads all there is.
+  std::string reads(stack::tcp::Stream& stream);
   // Lets the host say what the application asked of it.
   void flush() { drain(stack::tcp::Urgency::kEndOfBatch); }
 
@@ -66,7 +74,7 @@ class ScriptedPeer {
   stack::base::Instant now_;
   stack::wire::Seq our_isn_;  // learned from our SYN
   bool isn_known_ = false;
-  std::uint16_t local_port_ = kOurPort;   // the host's
+  std::uint16_t local_port_ = kOurPort;    // the host's
   std::uint16_t remote_port_ = kPeerPort;  // the peer's
   std::uint64_t written_ = 0;
   std::vector<SegmentText> heard_;

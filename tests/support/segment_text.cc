@@ -43,7 +43,8 @@ class Scanner {
   }
   bool at_end() const { return rest_.empty(); }
   [[noreturn]] void fail() const {
-    throw std::invalid_argument("no segment: '" + std::string(whole_) + "' at '" + std::string(rest_) + "'");
+    throw std::invalid_argument("no segment: '" + std::string(whole_) + "' at '" +
+                                std::string(rest_) + "'");
   }
 
  private:

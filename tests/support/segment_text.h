@@ -10,8 +10,8 @@
 
 namespace tests {
 
-// Flags are letters, '.' for ACK, in packetdrill's order FSRP.UEW. Numbers are relative to the two initial sequence
-// numbers, so that both SYNs stand at 0.
+// Flags are letters, '.' for ACK, in packetdrill's order FSRP.UEW. Numbers are relative to the two
+// initial sequence numbers, so that both SYNs stand at 0.
 struct SegmentText {
   std::string flags;
   std::uint32_t seq = 0;

@@ -174,7 +174,7 @@ TEST(Handshake, DataWithTheSynAckIsTaken) {
   (void)peer.hears();
   peer.sends("S. 0:5(5) ack 1 <mss 1460>", "hello");
   EXPECT_THAT(peer.hears(), ElementsAre(". 1:1(0) ack 6"));
-  EXPECT_EQ(stack::base::as_text(stream.readable()), "hello");
+  EXPECT_EQ(peer.reads(stream), "hello");
 }
 
 TEST(Handshake, DataAndCloseAskedForBeforeTheHandshakeFollowIt) {
