@@ -33,7 +33,6 @@ enum class Purpose : std::uint8_t {
   kCorruption,
   kCorruptedBits,
   kCorruptedPlace,
-  kSecret,
 };
 
 // The name of one decision. `nth` tells apart decisions of one purpose about one packet.

@@ -14,10 +14,12 @@ namespace sim {
 
 // A client fetches one body from a server; one wire joins them.
 struct Scenario {
-  std::string_view name;                              // lasts as long as the program
-  std::string_view description;                       // one line; lasts as long as the program
-  std::uint64_t body = 1 << 20;                       // octets
-  std::uint16_t mtu = 1500;                           // octets, of both hosts
+  std::string_view name;         // lasts as long as the program
+  std::string_view description;  // one line; lasts as long as the program
+  std::uint64_t body = 1 << 20;  // octets, from the server to the client
+  bool conversation = false;     // plain TCP instead of HTTP: both say what they have, both at once
+  std::uint64_t upload = 0;      // octets of a conversation from the client to the server
+  std::uint16_t mtu = 1500;      // octets, of both hosts
   std::size_t send_buffer = std::size_t{1} << 20;     // octets, of the server
   std::size_t receive_buffer = std::size_t{1} << 20;  // octets, of the client
   PathConfig to_server{};

@@ -33,7 +33,9 @@ std::uint64_t to_number(stack::base::Instant value) { return to_number(value.tim
 
 template <typename Value>
 Value from_number(std::uint64_t number) {
-  if constexpr (std::is_integral_v<Value>) {
+  if constexpr (std::is_same_v<Value, bool>) {
+    return number != 0;
+  } else if constexpr (std::is_integral_v<Value>) {
     return static_cast<Value>(number);
   } else {
     return Value(Duration(static_cast<Duration::rep>(number)));
@@ -87,6 +89,8 @@ constexpr std::array kPathSettings = {
 
 constexpr std::array kScenarioSettings = {
     setting<Scenario, &Scenario::body>("body", 0, std::uint64_t{1} << 40),
+    setting<Scenario, &Scenario::conversation>("conversation", 0, 1),
+    setting<Scenario, &Scenario::upload>("upload", 0, std::uint64_t{1} << 40),
     setting<Scenario, &Scenario::mtu>("mtu", 576, 65'535),
     setting<Scenario, &Scenario::send_buffer>("send-buffer", 1, 1 << 30),
     setting<Scenario, &Scenario::receive_buffer>("receive-buffer", 1, 1 << 30),

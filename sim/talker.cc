@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <array>
-
-#include <fmt/format.h>
+#include <span>
 
 #include "stack/base/check.h"
 
@@ -21,10 +20,12 @@ void Talker::run(stack::base::Instant now, stack::host::Host& host) {
   hear();
   if (stream_->connected()) say();
   complete_ = finished_ && stream_->all_acknowledged() && stream_->at_end();
-  done_ = complete_ || stream_->ending().has_value();
-  if (complete_ && heard_ != config_.to_hear) {
-    oracle_.complain(fmt::format("a stream ended after {} of {} octets", heard_, config_.to_hear));
+  if (complete_) {
+    heard_.end();
+  } else {
+    cut_off_ = stream_->ending();
   }
+  done_ = complete_ || cut_off_.has_value();
   if (done_) stream_.reset();
 }
 
@@ -40,11 +41,10 @@ void Talker::open(stack::base::Instant now, stack::host::Host& host) {
 
 void Talker::say() {
   std::array<std::uint8_t, kMostAtOnce> room;
-  while (said_ < config_.to_say) {
-    const auto count =
-        static_cast<std::size_t>(std::min<std::uint64_t>(room.size(), config_.to_say - said_));
-    const auto words = std::span(room).first(count);
-    config_.mine.fill(said_, words);
+  while (said_ < config_.to_say.size) {
+    const auto count = std::min<std::uint64_t>(room.size(), config_.to_say.size - said_);
+    const auto words = std::span(room).first(static_cast<std::size_t>(count));
+    config_.to_say.pattern.fill(said_, words);
     const std::size_t taken = stream_->write(words);
     said_ += taken;
     if (taken < count) return;
@@ -55,10 +55,7 @@ void Talker::say() {
 
 void Talker::hear() {
   for (auto words = stream_->readable(); !words.empty(); words = stream_->readable()) {
-    if (words.size() > config_.to_hear - heard_ || !config_.theirs.matches(heard_, words)) {
-      oracle_.complain(fmt::format("a stream delivered what was not sent, near octet {}", heard_));
-    }
-    heard_ += words.size();
+    heard_.take(words);
     stream_->consume(words.size());
   }
 }

@@ -1,0 +1,53 @@
+#include "sim/download.h"
+
+#include <fmt/format.h>
+
+#include "stack/base/check.h"
+#include "stack/http/url.h"
+
+namespace sim {
+namespace {
+
+constexpr std::string_view kPath = "/body";
+
+stack::http::Url url_of_body(const stack::base::Endpoint& server) {
+  const auto url = stack::http::Url::parse(fmt::format("http://{}{}", server.to_string(), kPath));
+  CHECK(url.has_value());
+  return *url;
+}
+
+}  // namespace
+
+Download::Download(const Scenario& scenario, const DialogueConfig& config)
+    : shelf_({Pattern(config.content_seed), scenario.body}),
+      sink_(shelf_.body, config),
+      server_({.port = config.server.port}, shelf_),
+      client_({.remote = config.server, .url = url_of_body(config.server)}, sink_) {}
+
+std::optional<std::string> Download::conclude() {
+  const auto outcome = client_.outcome();
+  if (outcome == stack::apps::Outcome::kComplete) {
+    sink_.delivery.end();
+    return std::nullopt;
+  }
+  const std::string why = outcome ? std::string(name_of(*outcome)) : "the client still waits";
+  return fmt::format("{}, after {} octets", why, delivered());
+}
+
+std::optional<std::uint64_t> Download::Shelf::size(std::string_view path) const {
+  if (path != kPath) return std::nullopt;
+  return body.size;
+}
+
+void Download::Shelf::fill(std::string_view path, std::uint64_t offset,
+                           stack::base::MutableBytes room) const {
+  CHECK(path == kPath);
+  body.pattern.fill(offset, room);
+}
+
+bool Download::CheckingSink::write(stack::base::ByteView content) {
+  delivery.take(content);
+  return true;
+}
+
+}  // namespace sim

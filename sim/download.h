@@ -1,0 +1,46 @@
+// A real HTTP server and the fetch application that rawhttpget runs.
+#pragma once
+
+#include "sim/delivery.h"
+#include "sim/dialogue.h"
+#include "stack/apps/content.h"
+#include "stack/apps/fetch.h"
+#include "stack/apps/serve.h"
+#include "stack/apps/sink.h"
+
+namespace sim {
+
+class Download final : public Dialogue {
+ public:
+  Download(const Scenario& scenario, const DialogueConfig& config);
+
+  stack::apps::Fetch& client() override { return client_; }
+  stack::apps::Serve& server() override { return server_; }
+  std::uint64_t delivered() const override { return sink_.delivery.size(); }
+  std::optional<std::string> conclude() override;
+  std::optional<bool> digest_is_right() override { return sink_.delivery.digest_is_right(); }
+
+ private:
+  // Has one document, the body.
+  struct Shelf final : stack::apps::Content {
+    explicit Shelf(const sim::Content& only) : body(only) {}
+    std::optional<std::uint64_t> size(std::string_view path) const override;
+    void fill(std::string_view path, std::uint64_t offset,
+              stack::base::MutableBytes room) const override;
+    sim::Content body;
+  };
+  struct CheckingSink final : stack::apps::Sink {
+    CheckingSink(const Content& expected, const DialogueConfig& config)
+        : delivery(expected, config.oracle, config.with_digest) {}
+    bool begin(const stack::http::ResponseHead&) override { return true; }
+    bool write(stack::base::ByteView content) override;
+    Delivery delivery;
+  };
+
+  Shelf shelf_;
+  CheckingSink sink_;
+  stack::apps::Serve server_;
+  stack::apps::Fetch client_;
+};
+
+}  // namespace sim

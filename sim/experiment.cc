@@ -1,0 +1,117 @@
+#include "sim/experiment.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <utility>
+
+#include "sim/dialogue.h"
+#include "sim/simulator.h"
+#include "sim/trace.h"
+#include "stack/base/siphash.h"
+#include "stack/host/host.h"
+
+namespace sim {
+namespace {
+
+using stack::base::Address;
+using stack::host::Host;
+
+constexpr std::uint16_t kServerPort = 80;
+constexpr std::size_t kIpAndTcpHeaders = 40;
+
+const Address kClientAddress = Address::v4(10, 0, 0, 1);
+const Address kServerAddress = Address::v4(10, 0, 0, 2);
+
+stack::host::Config host_config(const Scenario& scenario, const Address& address,
+                                std::uint64_t seed) {
+  const auto octets = address.octets();
+  stack::host::Config config{.address = address,
+                             .mtu = scenario.mtu,
+                             .secret = {.k0 = seed, .k1 = octets.back()},
+                             .tcp = {}};
+  config.tcp.mss = static_cast<std::uint16_t>(scenario.mtu - kIpAndTcpHeaders);
+  config.tcp.send_buffer = scenario.send_buffer;
+  config.tcp.receive_buffer = scenario.receive_buffer;
+  return config;
+}
+
+std::string_view name_of(Ending ending) {
+  switch (ending) {
+    case Ending::kDone:
+      return "done";
+    case Ending::kStalled:
+      return "nothing would ever happen again";
+    case Ending::kOutOfTime:
+      return "the simulated time was used up";
+    case Ending::kOutOfEvents:
+      return "the limit of events was reached";
+    case Ending::kBroken:
+      return "an invariant was broken";
+  }
+  return "";
+}
+
+// Both ends have forgotten each other, and no packet is under way.
+void check_rest(Simulator& simulator, Ending ending, const Host& client, const Host& server) {
+  if (ending == Ending::kBroken) return;
+  Oracle& oracle = simulator.oracle();
+  if (ending != Ending::kDone) {
+    oracle.complain(fmt::format("the hosts do not come to rest: {}", name_of(ending)));
+  }
+  const std::size_t left = client.tcp().size() + server.tcp().size();
+  if (left != 0) oracle.complain(fmt::format("{} connections were left behind", left));
+}
+
+}  // namespace
+
+Ledger Report::packets() const {
+  Ledger both = to_server;
+  both += to_client;
+  return both;
+}
+
+Report run_experiment(const Scenario& scenario, Choices& choices, const ExperimentConfig& config) {
+  Simulator simulator(choices, scenario.limits);
+  // The hosts outlive the dialogue's streams.
+  Host client_host(host_config(scenario, kClientAddress, config.seed));
+  Host server_host(host_config(scenario, kServerAddress, config.seed));
+  const auto dialogue = make_dialogue(scenario, {.server = {kServerAddress, kServerPort},
+                                                 .content_seed = config.seed,
+                                                 .with_digest = config.with_digest,
+                                                 .oracle = simulator.oracle()});
+  const NodeId client = simulator.add(client_host, dialogue->client());
+  const NodeId server = simulator.add(server_host, dialogue->server());
+  simulator.connect(client, server, scenario.to_server, scenario.to_client);
+  Trace trace;
+  simulator.observe(trace);
+  for (Observer* observer : config.observers) simulator.observe(*observer);
+
+  Report report;
+  const Ending ending = simulator.run(dialogue->client());
+  report.simulated = simulator.now().time_since_epoch();
+  report.failure = dialogue->conclude();
+  if (ending != Ending::kDone) {
+    report.failure = fmt::format("{}: {}", name_of(ending), report.failure.value_or("done"));
+  } else {
+    check_rest(simulator, simulator.run_until_quiet(), client_host, server_host);
+  }
+
+  report.broken = simulator.oracle().complaint();
+  report.digest_right = dialogue->digest_is_right();
+  report.delivered = dialogue->delivered();
+  report.events = simulator.events();
+  report.to_server = simulator.path(0, Direction::kToB).ledger();
+  report.to_client = simulator.path(0, Direction::kToA).ledger();
+  report.tcp = client_host.tcp().stats();
+  report.tcp += server_host.tcp().stats();
+  report.trace_hash = trace.to_string();
+  return report;
+}
+
+Report run_experiment(const Scenario& scenario, const ExperimentConfig& config) {
+  SeededChoices choices(config.seed);
+  return run_experiment(scenario, choices, config);
+}
+
+}  // namespace sim

@@ -1,0 +1,49 @@
+// Runs one scenario and says how it went.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "sim/choices.h"
+#include "sim/ledger.h"
+#include "sim/observer.h"
+#include "sim/scenario.h"
+#include "stack/base/time.h"
+#include "stack/tcp/info.h"
+
+namespace sim {
+
+struct Report {
+  std::optional<std::string> broken;   // the first invariant that did not hold, in one line
+  std::optional<std::string> failure;  // why the client did not get all it came for, in one line
+  std::optional<bool> digest_right;    // SHA-256 of what it got; nothing if it was not asked for
+  stack::base::Duration simulated{0};  // until the client was done
+  std::uint64_t delivered = 0;         // octets of content
+  std::uint64_t events = 0;            // turns of hosts
+  Ledger to_server;
+  Ledger to_client;
+  stack::tcp::Stats tcp;   // of both hosts together
+  std::string trace_hash;  // of the whole run, sixteen hexadecimal digits
+
+  bool complete() const { return !failure; }
+  // Every invariant held and the content arrived whole.
+  bool good() const { return !broken && complete() && digest_right.value_or(true); }
+  Ledger packets() const;  // both directions together
+};
+
+struct ExperimentConfig {
+  std::uint64_t seed = 1;   // of the content and of the hosts' secrets
+  bool with_digest = true;  // costs as much as the rest
+  std::span<Observer* const> observers{};
+};
+
+// A pure function of its arguments. After the client is done, or has failed, the hosts go on until
+// nothing is left to happen: whatever is still there then was left behind, which is a broken
+// invariant too.
+Report run_experiment(const Scenario& scenario, Choices& choices, const ExperimentConfig& config);
+// All chance from config.seed.
+Report run_experiment(const Scenario& scenario, const ExperimentConfig& config);
+
+}  // namespace sim

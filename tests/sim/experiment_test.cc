@@ -1,0 +1,98 @@
+#include "sim/experiment.h"
+
+#include <gtest/gtest.h>
+
+#include "sim/settings.h"
+
+namespace sim {
+namespace {
+
+Scenario small(std::string_view name) {
+  Scenario scenario = *find_scenario(name);
+  scenario.body = 100'000;
+  scenario.upload = 50'000;
+  return scenario;
+}
+
+class EveryScenario : public ::testing::TestWithParam<bool> {};
+
+TEST_P(EveryScenario, ArrivesWholeAndBreaksNoInvariant) {
+  for (const Scenario& built_in : built_in_scenarios()) {
+    Scenario scenario = small(built_in.name);
+    scenario.conversation = GetParam();
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+      const Report report = run_experiment(scenario, {.seed = seed});
+      EXPECT_TRUE(report.good()) << replay_command(scenario, seed) << "\n"
+                                 << report.broken.value_or("") << report.failure.value_or("");
+      EXPECT_EQ(report.digest_right, true);
+      EXPECT_EQ(report.delivered, scenario.body);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Sim, EveryScenario, ::testing::Bool(),
+                         [](const auto& test) { return test.param ? "Conversation" : "Download"; });
+
+// Ten seeds together.
+Ledger packets_of(std::string_view name) {
+  Ledger sum;
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    sum += run_experiment(small(name), {.seed = seed, .with_digest = false}).packets();
+  }
+  return sum;
+}
+
+// A fault that a scenario is named after must happen in it, or its test proves nothing.
+TEST(Experiment, EachFaultStrikesWhereItsScenarioSaysSo) {
+  const auto lossy = packets_of("lossy");
+  EXPECT_NEAR(static_cast<double>(lossy.lost) / static_cast<double>(lossy.offered), 0.03, 0.015);
+  const auto very = packets_of("very-lossy");
+  EXPECT_NEAR(static_cast<double>(very.lost) / static_cast<double>(very.offered), 0.20, 0.04);
+  EXPECT_GT(packets_of("reordering").reordered, 0u);
+  EXPECT_GT(packets_of("duplication").duplicated, 0u);
+  EXPECT_GT(packets_of("corruption").corrupted, 0u);
+  EXPECT_GT(packets_of("tiny-queue").overflowed, 0u);
+  const Ledger all = packets_of("everything");
+  EXPECT_TRUE(all.lost > 0 && all.reordered > 0 && all.duplicated > 0 && all.corrupted > 0);
+}
+
+TEST(Experiment, NothingIsResentOnACleanPath) {
+  const Report report = run_experiment(small("clean"), {.seed = 1});
+  EXPECT_EQ(report.tcp.retransmissions(), 0u);
+  EXPECT_EQ(report.packets().dropped(), 0u);
+  EXPECT_EQ(report.packets().delivered, report.packets().offered);
+}
+
+TEST(Experiment, WhatIsLostIsResent) {
+  const Report report = run_experiment(small("very-lossy"), {.seed = 1});
+  EXPECT_GT(report.tcp.retransmissions(), 0u);
+}
+
+// 100,000 octets at 10 Mbit/s take 80 ms, the handshake and the first octet 40 ms.
+TEST(Experiment, TakesAsLongAsThePathMustAndNotMuchLonger) {
+  const Report report = run_experiment(small("clean"), {.seed = 1});
+  EXPECT_GT(report.simulated, std::chrono::milliseconds(120));
+  EXPECT_LT(report.simulated, std::chrono::milliseconds(400));
+}
+
+TEST(Experiment, DependsOnItsSeedAlone) {
+  const Scenario scenario = small("everything");
+  const std::string hash = run_experiment(scenario, {.seed = 3}).trace_hash;
+  EXPECT_EQ(run_experiment(scenario, {.seed = 3, .with_digest = false}).trace_hash, hash);
+  EXPECT_NE(run_experiment(scenario, {.seed = 4}).trace_hash, hash);
+}
+
+TEST(Experiment, ADeadPathIsAFailureWithAReason) {
+  Scenario scenario = small("clean");
+  scenario.to_client.impairments.loss = kAlways;
+  const Report report = run_experiment(scenario, {.seed = 1});
+  EXPECT_FALSE(report.good());
+  ASSERT_TRUE(report.failure);
+  EXPECT_FALSE(report.failure->empty());
+  EXPECT_FALSE(report.broken) << *report.broken;
+  EXPECT_EQ(report.digest_right, false);
+  EXPECT_EQ(report.delivered, 0u);
+}
+
+}  // namespace
+}  // namespace sim
