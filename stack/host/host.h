@@ -15,11 +15,11 @@
 namespace stack::host {
 
 struct Config {
-  base::Address address;   // the one address the host answers to
-  std::size_t mtu = 1500;  // largest IP packet it sends, in octets
+  base::Address address{};  // the one address the host answers to
+  std::size_t mtu = 1500;   // largest IP packet it sends, in octets
   base::SipKey
       secret;  // feeds ISNs (RFC 6528) and port choice (RFC 6056); never repeated by a real run
-  tcp::Config tcp;  // for every connection of this host
+  tcp::Config tcp{};  // for every connection of this host
 };
 
 class Host {

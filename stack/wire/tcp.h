@@ -22,12 +22,12 @@ struct TcpFlags {
 struct TcpHeader {
   std::uint16_t source_port = 0;
   std::uint16_t destination_port = 0;
-  Seq seq;
-  Seq ack;  // of meaning only with flags.ack
-  TcpFlags flags;
+  Seq seq{};
+  Seq ack{};  // of meaning only with flags.ack
+  TcpFlags flags{};
   std::uint16_t window = 0;  // as on the wire: not yet scaled
   std::uint16_t urgent_pointer = 0;
-  TcpOptions options;
+  TcpOptions options{};
   friend bool operator==(const TcpHeader&, const TcpHeader&) = default;
 };
 

@@ -1,0 +1,145 @@
+// What a host drops, and why (RFC 1122 3.2.1, RFC 791).
+#include "stack/host/host.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <vector>
+
+#include "stack/wire/checksum.h"
+#include "stack/wire/ipv4.h"
+#include "stack/wire/tcp.h"
+
+namespace stack::host {
+namespace {
+
+using base::Address;
+
+constexpr Address kUs = Address::v4(192, 0, 2, 1);
+constexpr Address kPeer = Address::v4(192, 0, 2, 2);
+constexpr base::Instant kNow{std::chrono::hours(1)};
+
+struct Made {
+  wire::Ipv4Header ip{.source = kPeer, .destination = kUs};
+  wire::TcpHeader tcp{.source_port = 1000, .destination_port = 80, .flags = {.syn = true}};
+  std::function<void(base::MutableBytes)> damage = [](base::MutableBytes) {};
+
+  std::vector<std::uint8_t> packet() const {
+    std::vector<std::uint8_t> octets(wire::kIpv4HeaderSize + wire::header_size_of(tcp));
+    auto segment = base::MutableBytes(octets).subspan(wire::kIpv4HeaderSize);
+    wire::write_tcp(segment, tcp, {ip.source, ip.destination});
+    damage(segment);
+    wire::write_ipv4(octets, ip, segment.size());
+    return octets;
+  }
+};
+
+class HostTest : public testing::Test {
+ protected:
+  void receive(const std::vector<std::uint8_t>& packet, bool verified = false) {
+    host_.receive(kNow, packet, verified);
+  }
+  bool is_silent() {
+    std::vector<std::uint8_t> room(1500);
+    return host_.emit(kNow, room) == 0;
+  }
+  // The one reason of the one drop there was.
+  std::string_view dropped() const {
+    std::string_view reason = "nothing";
+    for (std::size_t i = 0; i < host_.counters().drops.size(); ++i) {
+      if (host_.counters().drops[i] == 1) reason = name_of(static_cast<Drop>(i));
+    }
+    return reason;
+  }
+
+  Host host_{{.address = kUs, .secret = {1, 2}}};
+};
+
+TEST_F(HostTest, TakesAWellFormedSegment) {
+  receive(Made{}.packet());
+  EXPECT_EQ(dropped(), "nothing");
+  EXPECT_FALSE(is_silent());  // a RST: nobody listens
+}
+
+TEST_F(HostTest, DropsWhatGoesToAnotherAddress) {
+  receive(Made{.ip = {.source = kPeer, .destination = Address::v4(192, 0, 2, 3)}}.packet());
+  EXPECT_EQ(dropped(), "ip-not-ours");
+  EXPECT_TRUE(is_silent());
+}
+
+TEST_F(HostTest, DropsSourcesThatNoHostHas) {  // RFC 1122 3.2.1.3, MUST-57, MUST-63
+  for (Address source : {Address::v4(0, 0, 0, 0), Address::v4(224, 0, 0, 1),
+                         Address::v4(255, 255, 255, 255), Address::v4(127, 0, 0, 1)}) {
+    Host host({.address = kUs, .secret = {1, 2}});
+    std::vector<std::uint8_t> room(1500);
+    host.receive(kNow, Made{.ip = {.source = source, .destination = kUs}}.packet(), false);
+    EXPECT_EQ(host.counters().of(Drop::kIpBadSource), 1u) << source.to_string();
+    EXPECT_EQ(host.emit(kNow, room), 0u);
+  }
+}
+
+TEST_F(HostTest, DropsASegmentThatClaimsToComeFromItsOwnTarget) {  // land, CVE-1999-0016
+  ASSERT_TRUE(host_.listen(80));
+  Made land{.ip = {.source = kUs, .destination = kUs}};
+  land.tcp.source_port = 80;
+  receive(land.packet());
+  EXPECT_EQ(dropped(), "land");
+  EXPECT_TRUE(is_silent());
+}
+
+TEST_F(HostTest, ALoopbackHostSpeaksWithItself) {
+  constexpr Address kLoopback = Address::v4(127, 0, 0, 1);
+  Host host({.address = kLoopback, .secret = {1, 2}});
+  ASSERT_TRUE(host.listen(80));
+  std::vector<std::uint8_t> room(1500);
+  host.receive(kNow, Made{.ip = {.source = kLoopback, .destination = kLoopback}}.packet(), false);
+  EXPECT_GT(host.emit(kNow, room), 0u);
+}
+
+TEST_F(HostTest, DropsFragments) {
+  receive(Made{.ip = {.source = kPeer, .destination = kUs, .more_fragments = true}}.packet());
+  EXPECT_EQ(dropped(), "ip-fragment");
+}
+
+TEST_F(HostTest, DropsOtherProtocols) {
+  receive(Made{.ip = {.source = kPeer, .destination = kUs, .protocol = 17}}.packet());
+  EXPECT_EQ(dropped(), "protocol");
+}
+
+TEST_F(HostTest, DropsAWrongTcpChecksumUnlessTheLinkVouchesForIt) {  // MUST-3
+  Made damaged{.damage = [](base::MutableBytes segment) { segment[16] ^= 1; }};
+  receive(damaged.packet());
+  EXPECT_EQ(dropped(), "tcp-checksum");
+  EXPECT_TRUE(is_silent());
+  receive(damaged.packet(), true);
+  EXPECT_FALSE(is_silent());
+}
+
+TEST_F(HostTest, DropsPortZero) {
+  Made made;
+  made.tcp.source_port = 0;
+  receive(made.packet());
+  EXPECT_EQ(dropped(), "tcp-port");
+}
+
+TEST_F(HostTest, NeverReadsPastAShortPacket) {
+  auto whole = Made{}.packet();
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    receive({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)});
+  }
+  EXPECT_EQ(host_.counters().of(Drop::kIpTruncated), whole.size());
+  EXPECT_TRUE(is_silent());
+}
+
+TEST_F(HostTest, EveryDropReasonHasANameOfItsOwn) {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(Drop::kCount); ++i) {
+    std::string_view name = name_of(static_cast<Drop>(i));
+    EXPECT_NE(name, "unknown");
+    EXPECT_EQ(std::count(names.begin(), names.end(), name), 0) << name;
+    names.push_back(name);
+  }
+}
+
+}  // namespace
+}  // namespace stack::host
