@@ -31,17 +31,20 @@ class WirePair {
   bool run(stack::host::Application& client, stack::host::Application& server,
            stack::base::Duration limit = std::chrono::hours(1)) {
     stack::base::Instant end = now_ + limit;
-    for (;;) {
-      stack::base::Instant wake = now_;
-      while (wake == now_ && !client.done()) {
-        wake = turn(client_, to_client_, to_server_, client);
-        wake = std::min(wake, turn(server_, to_server_, to_client_, server));
-      }
-      if (client.done()) return true;
-      stack::base::Instant next = std::min({wake, to_client_.next(), to_server_.next()});
-      if (next > end || next == stack::base::kNever) return false;
-      now_ = next;
+    while (!client.done()) {
+      stack::base::Instant next = turn_both(client, server);
+      if (client.done()) break;
+      now_ = std::min(next, end);
+      if (next >= end) return false;
     }
+    return true;
+  }
+
+  // Runs both for so long, done or not.
+  void pass(stack::base::Duration time, stack::host::Application& client,
+            stack::host::Application& server) {
+    stack::base::Instant end = now_ + time;
+    while (now_ < end) now_ = std::min(end, turn_both(client, server));
   }
 
   // From now on nothing arrives anywhere.
@@ -92,6 +95,17 @@ class WirePair {
     config.address = address;
     config.secret = {1, 2};
     return config;
+  }
+
+  // Both hosts' turns at this instant, until neither has more to do at it; answers the next one.
+  stack::base::Instant turn_both(stack::host::Application& client,
+                                 stack::host::Application& server) {
+    stack::base::Instant wake = now_;
+    while (wake <= now_) {
+      wake = turn(client_, to_client_, to_server_, client);
+      wake = std::min(wake, turn(server_, to_server_, to_client_, server));
+    }
+    return std::min({wake, to_client_.next(), to_server_.next()});
   }
 
   stack::base::Instant turn(stack::host::Host& host, Queue& in, Queue& out,

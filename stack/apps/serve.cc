@@ -1,0 +1,62 @@
+#include "stack/apps/serve.h"
+
+#include "stack/base/check.h"
+#include "stack/host/host.h"
+
+namespace stack::apps {
+
+void Serve::run(base::Instant now, host::Host& host) {
+  if (!listening_) CHECK(host.listen(config_.port));
+  listening_ = true;
+  accept(now, host);
+  while (auto id = host.next_changed()) advance(*id);
+  drop_idle(now);
+}
+
+base::Instant Serve::deadline() const {
+  return expiries_.empty() ? base::kNever : expiries_.begin()->first;
+}
+
+void Serve::accept(base::Instant now, host::Host& host) {
+  while (sessions_.size() < kMostSessions) {
+    auto stream = host.accept(config_.port);
+    if (!stream) return;
+    tcp::ConnectionId id = stream->id();
+    base::Instant expiry = now + kSessionPatience;
+    sessions_.try_emplace(id, Session(*std::move(stream), config_.session, content_), expiry);
+    expiries_.emplace(expiry, id);
+    advance(id);
+  }
+}
+
+void Serve::advance(tcp::ConnectionId id) {
+  auto found = sessions_.find(id);
+  if (found == sessions_.end()) return;  // still in the backlog, or another application's
+  found->second.session.advance();
+  if (found->second.session.over()) remove(found);
+}
+
+// An entry that falls due although something arrived since is put back for the rest of the time.
+void Serve::drop_idle(base::Instant now) {
+  while (!expiries_.empty() && expiries_.begin()->first <= now) {
+    auto found = sessions_.find(expiries_.begin()->second);
+    CHECK(found != sessions_.end());
+    Entry& entry = found->second;
+    base::Instant expiry = entry.session.last_arrival() + kSessionPatience;
+    if (expiry <= now) {
+      entry.session.abort();
+      remove(found);
+      continue;
+    }
+    expiries_.erase({entry.expiry, found->first});
+    entry.expiry = expiry;
+    expiries_.emplace(expiry, found->first);
+  }
+}
+
+void Serve::remove(Sessions::iterator which) {
+  expiries_.erase({which->second.expiry, which->first});
+  sessions_.erase(which);
+}
+
+}  // namespace stack::apps

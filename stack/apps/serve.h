@@ -1,0 +1,61 @@
+// A small HTTP/1.1 server: GET and HEAD of documents made on demand, many connections at once.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "stack/apps/content.h"
+#include "stack/apps/session.h"
+#include "stack/base/time.h"
+#include "stack/host/application.h"
+#include "stack/tcp/stream.h"
+
+namespace stack::apps {
+
+// Most connections at once; more wait in the listener's backlog.
+inline constexpr std::size_t kMostSessions = 16384;
+// A connection without a packet for this long is aborted.
+inline constexpr base::Duration kSessionPatience = std::chrono::seconds(60);
+
+struct ServeConfig {
+  std::uint16_t port = 80;
+  SessionConfig session = {};
+};
+
+// Invariant: every session has one entry in expiries_, at or before the instant it would be idle
+// too long. No run costs more than the streams that changed: the host says which.
+class Serve final : public host::Application {
+ public:
+  // `content` is borrowed for the server's lifetime; the host must outlive the server. The port is
+  // free.
+  Serve(const ServeConfig& config, const Content& content) : config_(config), content_(content) {}
+
+  void run(base::Instant now, host::Host& host) override;
+  base::Instant deadline() const override;
+  // A server waits for more.
+  bool done() const override { return false; }
+
+  std::size_t sessions() const { return sessions_.size(); }
+
+ private:
+  struct Entry {
+    Session session;
+    base::Instant expiry;  // its key in expiries_
+  };
+  using Sessions = std::map<tcp::ConnectionId, Entry>;
+
+  void accept(base::Instant now, host::Host& host);
+  void advance(tcp::ConnectionId id);
+  void drop_idle(base::Instant now);
+  void remove(Sessions::iterator which);
+
+  ServeConfig config_;
+  const Content& content_;
+  bool listening_ = false;
+  Sessions sessions_;
+  std::set<std::pair<base::Instant, tcp::ConnectionId>> expiries_;
+};
+
+}  // namespace stack::apps
