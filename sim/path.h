@@ -19,7 +19,7 @@ namespace sim {
 struct PathConfig {
   std::uint64_t bits_per_second = 10'000'000;                   // 1 to kHighestRate
   stack::base::Duration delay = std::chrono::milliseconds(10);  // propagation, last bit to last bit
-  std::size_t queue_packets = 100;  // DropTail; besides the one being transmitted
+  std::size_t queue_packets = 1000;  // DropTail; besides the one being transmitted
   Impairments impairments{};
 };
 
