@@ -93,9 +93,10 @@ Departure Connection::bare_segment() {
 Departure Connection::segment(base::Instant now, Line from, Line to) {
   Departure departure = bare_segment();
   departure.header.seq = wrap(from);
-  departure.header.flags.psh = to >= send_buffer_.data_end();  // MUST-61: nothing more is buffered
   departure.header.flags.fin = to > send_buffer_.data_end();
   departure.payload = send_buffer_.read(from, to);
+  // MUST-61: nothing more is buffered.
+  departure.header.flags.psh = !departure.payload[0].empty() && to >= send_buffer_.data_end();
   if (to > nxt_) {
     stats_.octets_out +=
         std::min(to, send_buffer_.data_end()) - std::min(nxt_, send_buffer_.data_end());

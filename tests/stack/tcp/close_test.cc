@@ -18,7 +18,7 @@ TEST(Close, WeCloseFirstAndWaitInTimeWait) {  // RFC 9293 figure 12
   auto stream = peer.connects();
   stream.finish();
   peer.flush();
-  EXPECT_THAT(peer.hears(), ElementsAre("FP. 1:1(0) ack 1"));
+  EXPECT_THAT(peer.hears(), ElementsAre("F. 1:1(0) ack 1"));
   EXPECT_EQ(peer.state(stream), State::kFinWait1);
   peer.sends(". 1:1(0) ack 2");
   EXPECT_EQ(peer.state(stream), State::kFinWait2);
@@ -52,7 +52,7 @@ TEST(Close, ThePeerClosesFirst) {
   EXPECT_FALSE(stream.ending().has_value());
   stream.finish();
   peer.flush();
-  EXPECT_THAT(peer.hears(), ElementsAre("FP. 1:1(0) ack 2"));
+  EXPECT_THAT(peer.hears(), ElementsAre("F. 1:1(0) ack 2"));
   EXPECT_EQ(peer.state(stream), State::kLastAck);
   peer.sends(". 2:2(0) ack 2");
   EXPECT_EQ(peer.state(stream), State::kClosed);
@@ -97,7 +97,7 @@ TEST(Close, FinFollowsTheLastOctetOfData) {
   peer.writes(stream, 1460);
   stream.finish();
   peer.flush();
-  EXPECT_THAT(peer.hears(), ElementsAre("P. 1:1461(1460) ack 1", "FP. 1461:1461(0) ack 1"));
+  EXPECT_THAT(peer.hears(), ElementsAre("P. 1:1461(1460) ack 1", "F. 1461:1461(0) ack 1"));
 }
 
 TEST(Close, LostFinIsSentAgain) {
@@ -107,7 +107,7 @@ TEST(Close, LostFinIsSentAgain) {
   peer.flush();
   (void)peer.hears();
   peer.waits(250ms);
-  EXPECT_THAT(peer.hears(), ElementsAre("FP. 1:1(0) ack 1"));
+  EXPECT_THAT(peer.hears(), ElementsAre("F. 1:1(0) ack 1"));
 }
 
 TEST(Close, RepeatedFinInTimeWaitIsAcknowledgedAndRestartsTheWait) {
@@ -188,7 +188,7 @@ TEST(Close, DroppingTheStreamOtherwiseFinishesInOrder) {
     peer.writes(stream, 10);
   }
   peer.flush();
-  EXPECT_THAT(peer.hears(), ElementsAre("P. 1:11(10) ack 1", "FP. 11:11(0) ack 1"));
+  EXPECT_THAT(peer.hears(), ElementsAre("P. 1:11(10) ack 1", "F. 11:11(0) ack 1"));
   peer.sends("F. 1:1(0) ack 12");
   EXPECT_THAT(peer.hears(), ElementsAre(". 12:12(0) ack 2"));
   peer.waits(61s);

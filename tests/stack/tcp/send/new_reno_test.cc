@@ -1,0 +1,161 @@
+#include "stack/tcp/send/new_reno.h"
+
+#include <gtest/gtest.h>
+// The order matters: rapidcheck's glue needs gtest's names.
+#include <rapidcheck/gtest.h>
+
+#include <vector>
+
+namespace {
+
+using stack::tcp::send::NewReno;
+
+constexpr std::size_t kSmss = 1000;
+
+void acknowledge(NewReno& reno, std::size_t octets, bool window_was_used = true) {
+  reno.on_acknowledged({.octets = octets, .window_was_used = window_was_used, .now = {}});
+}
+
+// In congestion avoidance with the window given, a multiple of SMSS.
+NewReno avoiding(std::size_t window) {
+  NewReno reno(kSmss, 10);
+  reno.on_loss(2 * window);
+  reno.on_recovered(window);
+  EXPECT_EQ(reno.window(), window);
+  EXPECT_EQ(reno.threshold(), window);
+  return reno;
+}
+
+// RFC 6928 2: min(10 MSS, max(2 MSS, 14600)).
+TEST(NewReno, StartsWithTenSegmentsButNotTooManyOctets) {
+  EXPECT_EQ(NewReno(1460, 10).window(), 14600u);
+  EXPECT_EQ(NewReno(536, 10).window(), 5360u);
+  EXPECT_EQ(NewReno(2000, 10).window(), 14600u);
+  EXPECT_EQ(NewReno(8960, 10).window(), 17920u);
+  EXPECT_EQ(NewReno(1460, 1).window(), 1460u) << "after a SYN was lost (RFC 5681 3.1)";
+}
+
+// RFC 5681 (2): cwnd += min(N, SMSS).
+TEST(NewReno, SlowStartGrowsByWhatIsAcknowledgedUpToOneSegment) {
+  NewReno reno(kSmss, 2);
+  acknowledge(reno, kSmss);
+  EXPECT_EQ(reno.window(), 3000u);
+  acknowledge(reno, 100);
+  EXPECT_EQ(reno.window(), 3100u) << "ACK division wins nothing";
+  acknowledge(reno, 5 * kSmss);
+  EXPECT_EQ(reno.window(), 4100u) << "a stretch ACK bursts no more than one segment";
+}
+
+TEST(NewReno, SlowStartHasNoThresholdBeforeTheFirstLoss) {
+  NewReno reno(kSmss, 10);
+  EXPECT_GT(reno.threshold(), std::size_t{1} << 40);
+}
+
+// RFC 5681 3.1: in congestion avoidance cwnd grows by one SMSS a round trip; counting octets (RFC
+// 3465), that is whenever a cwnd's worth has been acknowledged.
+TEST(NewReno, CongestionAvoidanceGrowsOneSegmentPerWindowAcknowledged) {
+  NewReno reno = avoiding(5 * kSmss);
+  for (int i = 0; i < 4; ++i) {
+    acknowledge(reno, kSmss);
+    EXPECT_EQ(reno.window(), 5 * kSmss);
+  }
+  acknowledge(reno, kSmss);
+  EXPECT_EQ(reno.window(), 6 * kSmss);
+  for (int i = 0; i < 5; ++i) acknowledge(reno, kSmss);
+  EXPECT_EQ(reno.window(), 6 * kSmss);
+  acknowledge(reno, kSmss);
+  EXPECT_EQ(reno.window(), 7 * kSmss);
+}
+
+TEST(NewReno, CongestionAvoidanceDoesNotDependOnHowAcksAreCut) {
+  NewReno many = avoiding(4 * kSmss);
+  NewReno few = avoiding(4 * kSmss);
+  for (int i = 0; i < 40; ++i) acknowledge(many, 100);
+  for (int i = 0; i < 2; ++i) acknowledge(few, 2 * kSmss);
+  EXPECT_EQ(many.window(), 5 * kSmss);
+  EXPECT_EQ(few.window(), 5 * kSmss);
+}
+
+TEST(NewReno, AWindowThatWasNotUsedDoesNotGrow) {
+  NewReno starting(kSmss, 10);
+  NewReno avoiding_loss = avoiding(4 * kSmss);
+  for (int i = 0; i < 100; ++i) {
+    acknowledge(starting, kSmss, false);
+    acknowledge(avoiding_loss, kSmss, false);
+  }
+  EXPECT_EQ(starting.window(), 10 * kSmss);
+  EXPECT_EQ(avoiding_loss.window(), 4 * kSmss);
+}
+
+// RFC 5681 (4): ssthresh = max(FlightSize / 2, 2 SMSS).
+TEST(NewReno, ALossHalvesWhatWasInFlight) {
+  NewReno reno(kSmss, 10);
+  reno.on_loss(8 * kSmss);
+  EXPECT_EQ(reno.threshold(), 4 * kSmss);
+  EXPECT_EQ(reno.window(), 4 * kSmss) << "the inflation by three segments is Recovery's";
+}
+
+TEST(NewReno, TheThresholdIsAtLeastTwoSegments) {
+  NewReno lost(kSmss, 10);
+  lost.on_loss(kSmss);
+  EXPECT_EQ(lost.threshold(), 2 * kSmss);
+  NewReno timed_out(kSmss, 10);
+  timed_out.on_timeout(kSmss, false);
+  EXPECT_EQ(timed_out.threshold(), 2 * kSmss);
+}
+
+// RFC 6582 3.2 step 3, option 1: cwnd = min(ssthresh, max(FlightSize, SMSS) + SMSS).
+TEST(NewReno, AFullRecoveryDeflatesWithoutABurst) {
+  NewReno reno(kSmss, 10);
+  reno.on_loss(10 * kSmss);
+  NewReno nothing_left = reno, little_left = reno, much_left = reno;
+  nothing_left.on_recovered(0);
+  EXPECT_EQ(nothing_left.window(), 2 * kSmss);
+  little_left.on_recovered(2 * kSmss);
+  EXPECT_EQ(little_left.window(), 3 * kSmss);
+  much_left.on_recovered(9 * kSmss);
+  EXPECT_EQ(much_left.window(), 5 * kSmss);
+}
+
+// RFC 5681 3.1: cwnd is no more than the loss window, one SMSS.
+TEST(NewReno, ATimeoutStartsOverFromOneSegment) {
+  NewReno reno(kSmss, 10);
+  reno.on_timeout(8 * kSmss, false);
+  EXPECT_EQ(reno.window(), kSmss);
+  EXPECT_EQ(reno.threshold(), 4 * kSmss);
+  for (int i = 0; i < 3; ++i) acknowledge(reno, kSmss);
+  EXPECT_EQ(reno.window(), 4 * kSmss) << "slow start up to ssthresh";
+  acknowledge(reno, kSmss);
+  EXPECT_EQ(reno.window(), 4 * kSmss) << "then congestion avoidance";
+}
+
+// RFC 5681 3.1: "the value of ssthresh is held constant" when the same segment is lost again.
+TEST(NewReno, ARepeatedTimeoutHoldsTheThreshold) {
+  NewReno reno(kSmss, 10);
+  reno.on_timeout(16 * kSmss, false);
+  reno.on_timeout(kSmss, true);
+  EXPECT_EQ(reno.window(), kSmss);
+  EXPECT_EQ(reno.threshold(), 8 * kSmss);
+}
+
+RC_GTEST_PROP(NewRenoProperty, TheWindowIsNeverBelowOneSegment, ()) {
+  auto smss = *rc::gen::inRange<std::size_t>(48, 65536);
+  auto events = *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 8));
+  NewReno reno(smss, *rc::gen::inRange<std::size_t>(1, 11));
+  for (int event : events) {
+    auto octets = *rc::gen::inRange<std::size_t>(0, 1 << 20);
+    std::size_t before = reno.window();
+    if (event == 0) reno.on_loss(octets);
+    if (event == 1) reno.on_recovered(octets);
+    if (event == 2) reno.on_timeout(octets, octets % 2 == 0);
+    if (event > 2) {
+      acknowledge(reno, octets);
+      RC_ASSERT(reno.window() >= before);
+      RC_ASSERT(reno.window() <= before + smss);
+    }
+    RC_ASSERT(reno.window() >= smss);
+    RC_ASSERT(reno.threshold() >= 2 * smss);
+  }
+}
+
+}  // namespace
