@@ -1,0 +1,281 @@
+#include "stack/tcp/receive/buffer.h"
+
+#include <gtest/gtest.h>
+// The order matters: rapidcheck's glue needs gtest's names.
+#include <rapidcheck/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace {
+
+using stack::base::as_bytes;
+using stack::base::as_text;
+using stack::base::ByteView;
+using stack::tcp::Line;
+using stack::tcp::receive::Arrival;
+using stack::tcp::receive::Buffer;
+
+constexpr Line kFirst = 5000;
+
+Arrival insert(Buffer& buffer, Line offset, std::string_view text) {
+  return buffer.insert(kFirst + offset, as_bytes(text));
+}
+
+// Everything readable, consumed.
+std::string drain(Buffer& buffer) {
+  std::string all;
+  while (buffer.unread() > 0) {
+    ByteView piece = buffer.readable();
+    all += as_text(piece);
+    buffer.consume(piece.size());
+  }
+  return all;
+}
+
+TEST(ReceiveBuffer, TextInOrderIsReadableAtOnce) {
+  Buffer buffer(kFirst, 100);
+  EXPECT_EQ(insert(buffer, 0, "hello "), Arrival::kInOrder);
+  EXPECT_EQ(insert(buffer, 6, "world"), Arrival::kInOrder);
+  EXPECT_EQ(buffer.next(), kFirst + 11);
+  EXPECT_EQ(drain(buffer), "hello world");
+}
+
+TEST(ReceiveBuffer, TextBeyondAGapWaits) {
+  Buffer buffer(kFirst, 100);
+  EXPECT_EQ(insert(buffer, 6, "world"), Arrival::kGap);
+  EXPECT_TRUE(buffer.has_gap());
+  EXPECT_EQ(buffer.unread(), 0u);
+  EXPECT_EQ(insert(buffer, 0, "hello "), Arrival::kGapFilled);
+  EXPECT_FALSE(buffer.has_gap());
+  EXPECT_EQ(drain(buffer), "hello world");
+}
+
+TEST(ReceiveBuffer, FillingThePartOfAGapIsFillingToo) {
+  Buffer buffer(kFirst, 100);
+  insert(buffer, 6, "g");
+  EXPECT_EQ(insert(buffer, 0, "abc"), Arrival::kGapFilled);
+  EXPECT_EQ(buffer.next(), kFirst + 3);
+  EXPECT_EQ(insert(buffer, 4, "e"), Arrival::kGap);
+  EXPECT_EQ(insert(buffer, 3, "d"), Arrival::kGapFilled);
+  EXPECT_EQ(buffer.next(), kFirst + 5);
+  EXPECT_EQ(insert(buffer, 5, "f"), Arrival::kGapFilled);
+  EXPECT_EQ(drain(buffer), "abcdefg");
+}
+
+TEST(ReceiveBuffer, WhatIsAlreadyThereIsOld) {
+  Buffer buffer(kFirst, 100);
+  insert(buffer, 4, "efgh");
+  EXPECT_EQ(insert(buffer, 4, "EFGH"), Arrival::kOld);
+  EXPECT_EQ(insert(buffer, 5, "FG"), Arrival::kOld);
+  EXPECT_EQ(insert(buffer, 0, ""), Arrival::kOld);
+}
+
+TEST(ReceiveBuffer, ConsumingMakesRoom) {
+  Buffer buffer(kFirst, 8);
+  insert(buffer, 0, "abcdefgh");
+  EXPECT_EQ(buffer.limit(), kFirst + 8);
+  buffer.consume(3);
+  EXPECT_EQ(buffer.limit(), kFirst + 11);
+  EXPECT_EQ(insert(buffer, 8, "ijk"), Arrival::kInOrder);
+  EXPECT_EQ(drain(buffer), "defghijk");
+}
+
+TEST(ReceiveBuffer, WhatIsBeyondTheRoomIsCutOff) {
+  Buffer buffer(kFirst, 4);
+  EXPECT_EQ(insert(buffer, 0, "abcdef"), Arrival::kInOrder);
+  EXPECT_EQ(insert(buffer, 4, "ef"), Arrival::kOld);
+  EXPECT_EQ(drain(buffer), "abcd");
+}
+
+// Attack case TCP-09: the seven ways in which a second piece can lie on a first one at [4, 8), with
+// other octets; what was accepted first stays, and what is new is taken.
+TEST(ReceiveBuffer, OctetsAcceptedFirstStayHoweverPiecesOverlap) {
+  struct {
+    const char* relation;
+    Line at;
+    std::string text;
+    std::string expected;
+  } cases[] = {
+      {"touching before", 2, "BB", "BBAAAA"},
+      {"over its head", 2, "BBBB", "BBAAAA"},
+      {"ending with it", 2, "BBBBBB", "BBAAAA"},
+      {"around it", 2, "BBBBBBBB", "BBAAAABB"},
+      {"the same", 4, "BBBB", "AAAA"},
+      {"inside it", 5, "BB", "AAAA"},
+      {"beginning with it", 4, "BBBBBB", "AAAABB"},
+      {"over its tail", 6, "BBBB", "AAAABB"},
+      {"touching behind", 8, "BB", "AAAABB"},
+  };
+  for (const auto& [relation, at, text, expected] : cases) {
+    Buffer buffer(kFirst, 100);
+    insert(buffer, 4, "AAAA");
+    insert(buffer, at, text);
+    Line begin = std::min<Line>(at, 4);
+    insert(buffer, 0, std::string(begin, '-'));
+    EXPECT_EQ(drain(buffer), std::string(begin, '-') + expected) << relation;
+  }
+}
+
+TEST(ReceiveBuffer, AnIslandIsNotChangedByTextThatFillsTheGapBeforeIt) {
+  Buffer buffer(kFirst, 100);
+  insert(buffer, 4, "AAAA");
+  EXPECT_EQ(insert(buffer, 0, "BBBBBB"), Arrival::kGapFilled);
+  EXPECT_EQ(drain(buffer), "BBBBAAAA");
+}
+
+TEST(ReceiveBuffer, TheFinEndsTheStream) {
+  Buffer buffer(kFirst, 100);
+  insert(buffer, 0, "abc");
+  EXPECT_FALSE(buffer.complete());
+  buffer.finish(kFirst + 3);
+  EXPECT_TRUE(buffer.complete());
+  EXPECT_EQ(insert(buffer, 3, "more"), Arrival::kOld);
+  EXPECT_EQ(drain(buffer), "abc");
+}
+
+TEST(ReceiveBuffer, AnEmptyStreamCanEnd) {
+  Buffer buffer(kFirst, 100);
+  buffer.finish(kFirst);
+  EXPECT_TRUE(buffer.complete());
+}
+
+TEST(ReceiveBuffer, AFinBeforeItsTextWaitsForIt) {
+  Buffer buffer(kFirst, 100);
+  buffer.finish(kFirst + 6);
+  EXPECT_FALSE(buffer.complete());
+  insert(buffer, 3, "def");
+  EXPECT_FALSE(buffer.complete());
+  insert(buffer, 0, "abc");
+  EXPECT_TRUE(buffer.complete());
+  EXPECT_EQ(drain(buffer), "abcdef");
+}
+
+TEST(ReceiveBuffer, TheFirstFinHeardCounts) {
+  Buffer buffer(kFirst, 100);
+  buffer.finish(kFirst + 3);
+  buffer.finish(kFirst + 5);
+  insert(buffer, 0, "abcdef");
+  EXPECT_TRUE(buffer.complete());
+  EXPECT_EQ(drain(buffer), "abc");
+}
+
+TEST(ReceiveBuffer, AFinInsideWhatIsInOrderIsNone) {
+  Buffer buffer(kFirst, 100);
+  insert(buffer, 0, "abc");
+  buffer.finish(kFirst + 2);
+  EXPECT_FALSE(buffer.complete());
+  EXPECT_EQ(insert(buffer, 3, "d"), Arrival::kInOrder);
+}
+
+TEST(ReceiveBuffer, OctetsHeardBeyondTheFinAreForgotten) {
+  Buffer buffer(kFirst, 100);
+  insert(buffer, 2, "cde");
+  insert(buffer, 8, "ijk");
+  buffer.finish(kFirst + 4);
+  insert(buffer, 0, "ab");
+  EXPECT_TRUE(buffer.complete());
+  EXPECT_FALSE(buffer.has_gap());
+  EXPECT_EQ(drain(buffer), "abcd");
+}
+
+// Attack case TCP-08: pieces of one octet, each with a gap before it.
+TEST(ReceiveBuffer, IslandsAreLimitedInNumber) {
+  Buffer buffer(kFirst, 1 << 16);
+  for (std::size_t i = 1; i <= Buffer::kMostIslands; ++i) {
+    EXPECT_EQ(insert(buffer, 2 * i, "i"), Arrival::kGap);
+  }
+  Line beyond = 2 * (Buffer::kMostIslands + 1);
+  EXPECT_EQ(insert(buffer, beyond, "x"), Arrival::kGap);
+  EXPECT_EQ(buffer.islands().ranges().size(), Buffer::kMostIslands);
+  EXPECT_FALSE(buffer.islands().contains(kFirst + beyond)) << "as if it had been lost";
+  EXPECT_EQ(insert(buffer, 3, "g"), Arrival::kGap) << "what joins two islands fits";
+  EXPECT_TRUE(buffer.islands().contains(kFirst + 3));
+  EXPECT_EQ(insert(buffer, beyond, "i"), Arrival::kGap);
+  EXPECT_TRUE(buffer.islands().contains(kFirst + beyond)) << "in the place that was freed";
+}
+
+TEST(ReceiveBuffer, ReleasingThrowsEverythingAway) {
+  Buffer buffer(kFirst, 100);
+  insert(buffer, 0, "abc");
+  insert(buffer, 10, "k");
+  buffer.release();
+  EXPECT_EQ(buffer.unread(), 0u);
+  EXPECT_TRUE(buffer.readable().empty());
+  EXPECT_FALSE(buffer.has_gap());
+  EXPECT_EQ(buffer.next(), kFirst + 3);
+}
+
+// --- against a map from place to octet, in which emplace() lets the first one stay
+
+struct Model {
+  std::map<Line, char> heard;
+  Line next = kFirst;
+  Line read = kFirst;
+  Line capacity;
+  std::optional<Line> fin;
+
+  Line limit() const { return std::min(read + capacity, fin.value_or(UINT64_MAX)); }
+  bool has_gap() const { return heard.lower_bound(next) != heard.end(); }
+
+  Arrival insert(Line at, std::string_view text) {
+    bool gap_before = has_gap();
+    bool news = false;
+    for (char c : text) {
+      if (at < limit()) news |= heard.emplace(at, c).second;
+      ++at;
+    }
+    Line before = next;
+    while (heard.contains(next)) ++next;
+    if (!news) return Arrival::kOld;
+    if (next == before) return Arrival::kGap;
+    return gap_before ? Arrival::kGapFilled : Arrival::kInOrder;
+  }
+
+  void finish(Line at) {
+    if (fin || at < next) return;
+    fin = at;
+    heard.erase(heard.lower_bound(at), heard.end());
+  }
+
+  std::string consume(std::size_t count) {
+    std::string text;
+    for (; count > 0; --count) text += heard.at(read++);
+    return text;
+  }
+};
+
+RC_GTEST_PROP(ReceiveBufferProperty, IsTheStreamAsFirstHeard, ()) {
+  auto capacity = *rc::gen::inRange<Line>(1, 60);
+  auto steps = *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 24));
+  Buffer buffer(kFirst, capacity);
+  Model model{.heard = {}, .capacity = capacity, .fin = {}};
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (steps[i] == 0) {
+      Line fin = model.next + *rc::gen::inRange<Line>(0, 40);
+      buffer.finish(fin);
+      model.finish(fin);
+    } else if (steps[i] < 6) {
+      auto count = *rc::gen::inRange<std::size_t>(0, buffer.readable().size() + 1);
+      std::string text(as_text(buffer.readable().first(count)));
+      buffer.consume(count);
+      RC_ASSERT(text == model.consume(count));
+    } else {
+      // Each piece has octets of its own, so that one taken from the wrong piece shows.
+      Line at = model.next + *rc::gen::weightedOneOf<Line>(
+                                 {{1, rc::gen::just<Line>(0)}, {2, rc::gen::inRange<Line>(0, 30)}});
+      std::string text(*rc::gen::inRange<std::size_t>(0, 20), static_cast<char>('!' + i % 90));
+      Arrival expected = model.insert(at, text);
+      RC_ASSERT(buffer.insert(at, as_bytes(text)) == expected);
+    }
+    RC_ASSERT(buffer.next() == model.next);
+    RC_ASSERT(buffer.limit() == model.limit());
+    RC_ASSERT(buffer.unread() == model.next - model.read);
+    RC_ASSERT(buffer.has_gap() == model.has_gap());
+    RC_ASSERT(buffer.complete() == (model.fin == model.next));
+  }
+  RC_ASSERT(drain(buffer) == model.consume(static_cast<std::size_t>(model.next - model.read)));
+}
+
+}  // namespace
