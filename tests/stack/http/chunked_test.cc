@@ -108,8 +108,8 @@ TEST(Chunked, ALoneLineFeedEndsNoSizeLine) {
 }
 
 TEST(Chunked, DataIsFollowedByCrlf) {
-  for (auto text :
-       {"1\r\nab\r\n", "1\r\na\n0\r\n\r\n", "1\r\na\rb", "1\r\na0\r\n\r\n", "1\r\na\r\r\n"}) {
+  for (auto text : {"1\r\nab\r\n", "1\r\nab\n0\r\n\r\n", "1\r\na\n0\r\n\r\n", "1\r\na\rb",
+                    "1\r\na0\r\n\r\n", "1\r\na\r\r\n"}) {
     refused(text, Error::kUnendedChunk);
   }
 }
