@@ -90,7 +90,8 @@ class Connection {
   // --- for those who look on
   // ---------------------------------------------------------------------------------
   const Stats& stats() const { return stats_; }
-  std::size_t congestion_window() const { return congestion_->window(); }
+  std::size_t congestion_window() const { return congestion_->window(); }        // cwnd
+  std::size_t slow_start_threshold() const { return congestion_->threshold(); }  // ssthresh
   base::Duration rto() const { return rtt_.rto(); }
   // The first law of this connection that does not hold, in words; nothing while all is well.
   std::optional<std::string_view> broken_invariant() const;

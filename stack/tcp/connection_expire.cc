@@ -24,7 +24,6 @@ void Connection::on_retransmission_timeout(base::Instant now) {
   }
   ++stats_.timeouts;
   rtt_.back_off();
-  rtt_probe_.spoil();
   if (handshake_pending()) {
     syn_due_ = true;
     return;

@@ -164,8 +164,8 @@ std::string ScriptedPeer::reads(stack::tcp::Stream& stream) {
   return all;
 }
 
-stack::tcp::State ScriptedPeer::state(const stack::tcp::Stream& stream) {
-  return const_cast<stack::tcp::Table&>(host_.tcp()).connection(stream.id()).state();
+const stack::tcp::Connection& ScriptedPeer::connection(const stack::tcp::Stream& stream) {
+  return const_cast<stack::tcp::Table&>(host_.tcp()).connection(stream.id());
 }
 
 }  // namespace tests

@@ -64,7 +64,8 @@ class ScriptedPeer {
   stack::host::Host& host() { return host_; }
   stack::base::Instant now() const { return now_; }
   stack::tcp::Stats stats() const { return host_.tcp().stats(); }
-  stack::tcp::State state(const stack::tcp::Stream& stream);
+  const stack::tcp::Connection& connection(const stack::tcp::Stream& stream);
+  stack::tcp::State state(const stack::tcp::Stream& stream) { return connection(stream).state(); }
 
  private:
   void deliver(std::string_view segment, const std::optional<std::string>& payload);

@@ -224,5 +224,46 @@ TEST(Close, ThePeersResetIsToldApartFromItsClose) {  // MUST-12
   EXPECT_EQ(peer.reads(stream), pattern(0, 10));
 }
 
+TEST(Close, AnAbortedStreamHasNothingToRead) {
+  ScriptedPeer peer;
+  auto stream = peer.connects();
+  peer.sends("P. 1:11(10) ack 1");
+  stream.abort();
+  EXPECT_TRUE(stream.readable().empty());
+}
+
+TEST(Close, AFinBeyondTheWindowIsNotBelieved) {
+  stack::tcp::Config config;
+  config.receive_buffer = 2000;
+  ScriptedPeer peer(config);
+  auto stream = peer.connects();
+  peer.sends("F. 1:3001(3000) ack 1");
+  EXPECT_EQ(peer.reads(stream), pattern(0, 2000));
+  peer.sends(". 2001:4001(2000) ack 1");
+  EXPECT_EQ(peer.reads(stream), pattern(2000, 2000));
+}
+
+TEST(Close, AConnectionsNameIsNeverUsedAgain) {
+  ScriptedPeer peer;
+  auto first = peer.starts_to_connect();
+  auto name = first.id();
+  { auto dropped = std::move(first); }
+  auto second = peer.starts_to_connect();
+  EXPECT_NE(second.id(), name);
+}
+
+TEST(Close, WhatAConnectionDidIsCountedAfterItIsGone) {
+  ScriptedPeer peer;
+  {
+    auto stream = peer.connects();
+    peer.writes(stream, 10);
+  }
+  peer.flush();
+  peer.sends("F. 1:1(0) ack 12");
+  peer.waits(61s);
+  ASSERT_EQ(peer.host().tcp().size(), 0u);
+  EXPECT_EQ(peer.stats().octets_out, 10u);
+}
+
 }  // namespace
 }  // namespace tests

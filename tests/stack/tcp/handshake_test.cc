@@ -198,5 +198,34 @@ TEST(Handshake, AfterALostSynTheInitialWindowIsOneSegment) {  // RFC 5681 3.1
   EXPECT_THAT(peer.hears(), ElementsAre(". 1:1001(1000) ack 1"));
 }
 
+TEST(Handshake, AfterALostSynDataStartsWithAnRtoOfThreeSeconds) {  // RFC 6298 5.7
+  ScriptedPeer peer;
+  auto stream = peer.starts_to_connect();
+  peer.waits(1500ms);
+  peer.sends("S. 0:0(0) ack 1 <mss 1000>");
+  peer.writes(stream, 1000);
+  (void)peer.hears();
+  peer.waits(2999ms);
+  EXPECT_THAT(peer.hears(), IsEmpty());
+  peer.waits(2ms);
+  EXPECT_THAT(peer.hears(), testing::SizeIs(1));
+}
+
+TEST(Handshake, ResetInASimultaneousOpenRefuses) {  // RFC 9293 3.10.7.4, second, SYN-RECEIVED
+  ScriptedPeer peer;
+  auto stream = peer.starts_to_connect();
+  peer.sends("S 0:0(0) <mss 1460>");
+  peer.sends("R 1:1(0)");
+  EXPECT_EQ(stream.ending(), Ending::kRefused);
+}
+
+TEST(Handshake, AListenerIgnoresWhatIsNeitherSynNorAck) {  // RFC 9293 3.10.7.2, fourth
+  ScriptedPeer peer;
+  ASSERT_TRUE(peer.host().listen(kOurPort));
+  peer.sends("P 1:11(10)");
+  EXPECT_THAT(peer.hears(), IsEmpty());
+  EXPECT_EQ(peer.host().tcp().size(), 0u);
+}
+
 }  // namespace
 }  // namespace tests

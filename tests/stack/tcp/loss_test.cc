@@ -233,5 +233,49 @@ TEST(Loss, ResentOctetsAreTheSameOctets) {
   EXPECT_THAT(peer.payload(), testing::StartsWith(pattern(1000, 1000)));
 }
 
+TEST(Loss, TheTimerRunsForTheOldestSegment) {  // RFC 6298 5.1
+  ScriptedPeer peer;
+  auto stream = peer.connects(65535, kMss1000);
+  peer.writes(stream, 1000);
+  peer.waits(150ms);
+  peer.writes(stream, 1000);
+  (void)peer.hears();
+  peer.waits(51ms);
+  EXPECT_THAT(peer.hears(), ElementsAre(". 1:1001(1000) ack 1"));
+}
+
+TEST(Loss, AFastResentSegmentTeachesNothingAboutTheRoundTrip) {  // Karn: MUST-18
+  Config config;
+  config.min_rto = 1s;
+  ScriptedPeer peer(config);
+  auto stream = peer.connects(65535, kMss1000);
+  peer.writes(stream, 10000);
+  for (int i = 0; i < 3; ++i) peer.sends(". 1:1(0) ack 1");
+  peer.waits(900ms);
+  peer.sends(". 1:1(0) ack 10001");
+  EXPECT_EQ(peer.connection(stream).rto(), 1s);
+}
+
+TEST(Loss, SsthreshIsHeldWhileTheSameSegmentTimesOutAndHalvedForAnother) {  // RFC 5681 3.1 (4)
+  ScriptedPeer peer;
+  auto stream = peer.connects(65535, kMss1000);
+  peer.writes(stream, 10000);
+  peer.waits(700ms);  // two timeouts of the first segment: ssthresh = 10000 / 2
+  EXPECT_EQ(peer.stats().timeouts, 2u);
+  EXPECT_EQ(peer.connection(stream).slow_start_threshold(), 5000u);
+  peer.sends(". 1:1(0) ack 6001");
+  peer.waits(3s);  // 4,000 are left
+  EXPECT_EQ(peer.connection(stream).slow_start_threshold(), 2000u);
+}
+
+TEST(Loss, AnIdleConnectionOutlivesTheUserTimeout) {
+  ScriptedPeer peer;
+  auto stream = peer.connects(65535, kMss1000);
+  peer.writes(stream, 1000);
+  peer.sends(". 1:1(0) ack 1001");
+  peer.waits(1h);
+  EXPECT_FALSE(stream.ending().has_value());
+}
+
 }  // namespace
 }  // namespace tests

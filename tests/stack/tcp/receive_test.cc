@@ -113,5 +113,14 @@ TEST(Receive, AReusedBufferDeliversManyTimesItsSize) {
   EXPECT_EQ(got, pattern(0, 50000));
 }
 
+TEST(Receive, EveryOldSegmentWithDataIsAnswered) {  // our ACKs may all have been lost
+  ScriptedPeer peer;
+  auto stream = peer.connects();
+  peer.sends_batch({". 1:1001(1000) ack 1", ". 1001:2001(1000) ack 1"});
+  (void)peer.hears();
+  for (int i = 0; i < 30; ++i) peer.sends(". 1:1001(1000) ack 1");
+  EXPECT_THAT(peer.hears(), testing::SizeIs(30));
+}
+
 }  // namespace
 }  // namespace tests

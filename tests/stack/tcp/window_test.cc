@@ -187,5 +187,84 @@ TEST(ReceiveWindow, TextBeyondTheWindowIsCutOff) {
   EXPECT_EQ(peer.reads(stream), pattern(0, 2000));
 }
 
+TEST(SendWindow, AnOldAckDoesNotChangeTheWindow) {  // RFC 9293 3.10.7.4: only if SND.UNA =< SEG.ACK
+  ScriptedPeer peer;
+  auto stream = peer.connects(5000, kMss1000);
+  peer.writes(stream, 1000);
+  peer.sends(". 1:1(0) ack 1001 win 5000");
+  peer.sends("P. 11:21(10) ack 1 win 100");
+  (void)peer.hears();
+  peer.writes(stream, 5000);
+  EXPECT_THAT(peer.hears(), SizeIs(5));
+}
+
+TEST(SendWindow, AnsweredProbesAreNotDuplicateAcks) {  // RFC 5681 2 speaks of lost data
+  ScriptedPeer peer;
+  auto stream = peer.connects(0, kMss1000);
+  peer.writes(stream, 5000);
+  peer.waits(300ms);
+  for (int i = 0; i < 5; ++i) peer.sends(". 1:1(0) ack 1 win 0");
+  EXPECT_EQ(peer.stats().duplicate_acks_in, 0u);
+}
+
+TEST(SendWindow, AWindowThatClosesAgainIsProbedAfterOneRtoAgain) {
+  ScriptedPeer peer;
+  auto stream = peer.connects(0, kMss1000);
+  peer.writes(stream, 5000);
+  peer.waits(10s);
+  peer.sends(". 1:1(0) ack 1 win 1000");
+  peer.sends(". 1:1(0) ack 1001 win 0");
+  (void)peer.hears();
+  peer.waits(201ms);
+  EXPECT_THAT(peer.hears(), ElementsAre(". 1001:1002(1) ack 1"));
+}
+
+TEST(SendWindow, WhatIsResentStaysInsideAShrunkenWindow) {  // SHLD-15, SHLD-16
+  ScriptedPeer peer;
+  auto stream = peer.connects(5000, kMss1000);
+  peer.writes(stream, 5000);
+  peer.sends(". 1:1(0) ack 1 win 500");
+  (void)peer.hears();
+  peer.waits(201ms);
+  EXPECT_THAT(peer.hears(), ElementsAre(". 1:501(500) ack 1"));
+}
+
+TEST(SendWindow, HalfOfTheLargestWindowIsWorthASegment) {  // RFC 9293 3.8.6.2.1 (3)
+  ScriptedPeer peer;
+  auto stream = peer.connects(800, kMss1000);
+  peer.writes(stream, 2000);
+  EXPECT_THAT(peer.hears(), ElementsAre(". 1:801(800) ack 1"));
+}
+
+TEST(ReceiveWindow, IsNotScaledForAPeerThatDidNotOfferTo) {  // RFC 7323 2.2
+  ScriptedPeer peer;
+  auto stream = peer.connects(65535, kMss1000);  // no wscale; our buffer is 1 MiB
+  peer.sends_batch({". 1:1001(1000) ack 1", ". 1001:2001(1000) ack 1"});
+  EXPECT_THAT(peer.hears_with_windows(), ElementsAre(". 1:1(0) ack 2001 win 65535"));
+}
+
+TEST(ReceiveWindow, ReadsBelowAQuarterOfTheBufferMakeNoSegmentsOfTheirOwn) {
+  ScriptedPeer peer(with_receive_buffer(20000));
+  auto stream = peer.connects();
+  peer.sends_batch({". 1:10001(10000) ack 1", ". 10001:20001(10000) ack 1"});
+  (void)peer.hears();
+  (void)stream.consume(4000);
+  peer.flush();
+  EXPECT_THAT(peer.hears(), IsEmpty());
+  (void)stream.consume(1000);
+  peer.flush();
+  EXPECT_THAT(peer.hears_with_windows(), ElementsAre(". 1:1(0) ack 20001 win 5000"));
+}
+
+TEST(ReceiveWindow,
+     ABareAckFromTheWindowsRightEdgeCounts) {  // the peer has filled the window, we miss its start
+  ScriptedPeer peer(with_receive_buffer(2000));
+  auto stream = peer.connects();
+  peer.sends(". 1001:2001(1000) ack 1");
+  peer.writes(stream, 10);
+  peer.sends(". 2001:2001(0) ack 11");
+  EXPECT_TRUE(stream.all_acknowledged());
+}
+
 }  // namespace
 }  // namespace tests
