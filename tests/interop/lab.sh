@@ -4,7 +4,7 @@
 #
 # lab_open             makes the namespaces and the directories below
 # in_server, in_client run a command in a namespace
-# lab_nginx            serves $lab/www at http://$server_address/ (gzip under /gzip/, slowly under /slow/)
+# lab_nginx            serves $lab/www at http://$server_address/ (compressed under /gzip/)
 # lab_python           serves $lab/www at http://$server_address:8000/ by python3 -m http.server
 # lab_offloads_off     no merged or split segments and no unfinished checksums on the wire between them
 # lab_as_nobody        from now on the client is a user without privileges, running a copy of the program
@@ -115,7 +115,6 @@ http {
     listen $server_address:80;
     root $lab/www;
     location /gzip/ { alias $lab/www/; gzip on; gzip_types text/plain; gzip_min_length 1; }
-    location /slow/ { alias $lab/www/; limit_rate 200k; }
     location /moved/ { return 301 /; }
   }
 }
