@@ -39,9 +39,9 @@ struct ExperimentConfig {
   std::span<Observer* const> observers{};
 };
 
-// A pure function of its arguments. After the client is done, or has failed, the hosts go on until
-// nothing is left to happen: whatever is still there then was left behind, which is a broken
-// invariant too.
+// A pure function of its arguments. After the client is done the hosts go on until nothing is left
+// to happen; a connection that is still there after an orderly end was left behind, which is a
+// broken invariant too.
 Report run_experiment(const Scenario& scenario, Choices& choices, const ExperimentConfig& config);
 // All chance from config.seed.
 Report run_experiment(const Scenario& scenario, const ExperimentConfig& config);

@@ -41,6 +41,7 @@ struct RunOptions {
   std::uint64_t seed = 1;
   std::string seeds;  // a range instead of one seed: one line a run; empty for none
   bool json = false;
+  bool packets = false;  // a line for everything that happens to a packet, before the report
 };
 
 struct BenchOptions {

@@ -26,7 +26,9 @@ int run_command(int argc, char** argv) {
   auto* seed = run->add_option("--seed", run_options.seed, "All chance comes from it (1)");
   auto* seeds = run->add_option("--seeds", run_options.seeds, "A range A..B: one line a run");
   auto* json = run->add_flag("--json", run_options.json, "Print the report as JSON");
-  seeds->excludes(seed)->excludes(json);
+  auto* packets = run->add_flag("--packets", run_options.packets, "Print a line a packet first");
+  seeds->excludes(seed)->excludes(json)->excludes(packets);
+  packets->excludes(json);
   add_selection(*run, run_options.selection);
 
   netsim::BenchOptions bench_options;

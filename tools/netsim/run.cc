@@ -4,6 +4,7 @@
 
 #include "sim/experiment.h"
 #include "tools/netsim/commands.h"
+#include "tools/netsim/packet_log.h"
 
 namespace netsim {
 namespace {
@@ -102,8 +103,11 @@ int run(const RunOptions& options) {
     if (!seeds) return refuse(fmt::format("'{}' is not a range of seeds A..B", options.seeds));
     return run_many(*scenario, *seeds);
   }
-  const Result result{scenario->name, options.seed,
-                      run_experiment(*scenario, {.seed = options.seed})};
+  PacketLog log;
+  sim::Observer* const observers[] = {&log};
+  sim::ExperimentConfig config{.seed = options.seed};
+  if (options.packets) config.observers = observers;
+  const Result result{scenario->name, options.seed, run_experiment(*scenario, config)};
   options.json ? print_json(result) : print_text(result);
   return result.report.good() ? kGood : kNotGood;
 }

@@ -1,0 +1,16 @@
+// A line for everything that happens to a packet.
+#pragma once
+
+#include "sim/observer.h"
+
+namespace netsim {
+
+// Prints on stdout, in the order of time: when, which way, what, and the segment's header. Sequence
+// numbers are as on the wire.
+class PacketLog final : public sim::Observer {
+ public:
+  void on_packet(const sim::PacketEvent& event) override;
+  void on_wake(stack::base::Instant at, sim::NodeId node) override;
+};
+
+}  // namespace netsim
