@@ -17,6 +17,7 @@ constexpr std::size_t kSmallestMss = 48;
 Verdict Connection::arrive(base::Instant now, const wire::TcpSegment& segment) {
   ++stats_.segments_in;
   last_arrival_ = now;
+  if (state_ == State::kClosed) return Verdict::kDone;  // its RST has yet to leave: that answers
   if (state_ == State::kSynSent) return arrive_in_syn_sent(now, segment);
   const wire::TcpHeader& header = segment.header;
   return arrive_otherwise(now, {.header = header,
@@ -72,8 +73,8 @@ void Connection::take_syn(const wire::TcpHeader& syn) {
   send_shift_ = scaling ? *syn.options.window_scale : 0;
   receive_buffer_.emplace(next, config_.receive_buffer);
   receive_window_.emplace(next, config_.receive_buffer, receive_shift_);
-  smss_ = std::min<std::size_t>(config_.mss, syn.options.mss.value_or(kDefaultMss));
-  smss_ = std::max<std::size_t>(smss_, kSmallestMss);
+  std::size_t theirs = std::max<std::size_t>(syn.options.mss.value_or(kDefaultMss), kSmallestMss);
+  smss_ = std::min<std::size_t>(config_.mss, theirs);
 }
 
 void Connection::establish() {
