@@ -92,11 +92,11 @@ Report run_experiment(const Scenario& scenario, Choices& choices, const Experime
   for (Observer* observer : config.observers) simulator.observe(*observer);
 
   Report report;
-  const Ending ending = simulator.run(dialogue->client());
+  report.ending = simulator.run(dialogue->client());
   report.simulated = simulator.now().time_since_epoch();
   report.failure = dialogue->conclude();
-  if (ending != Ending::kDone) {
-    report.failure = fmt::format("{}: {}", name_of(ending), report.failure.value_or("done"));
+  if (report.ending != Ending::kDone) {
+    report.failure = fmt::format("{}: {}", name_of(report.ending), report.failure.value_or("done"));
   } else {
     const bool orderly = report.complete();
     check_rest(simulator, simulator.run_until_quiet(), orderly, client_host, server_host);

@@ -10,6 +10,7 @@
 #include "sim/ledger.h"
 #include "sim/observer.h"
 #include "sim/scenario.h"
+#include "sim/simulator.h"
 #include "stack/base/time.h"
 #include "stack/tcp/info.h"
 
@@ -17,6 +18,7 @@ namespace sim {
 
 struct Report {
   std::optional<std::string> broken;   // the first invariant that did not hold, in one line
+  Ending ending = Ending::kDone;       // how the simulation stopped
   std::optional<std::string> failure;  // why the client did not get all it came for, in one line
   std::optional<bool> digest_right;    // SHA-256 of what it got; nothing if it was not asked for
   stack::base::Duration simulated{0};  // until the client was done

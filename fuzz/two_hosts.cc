@@ -1,0 +1,77 @@
+// Any network between two hosts, decided by the input: a short transfer keeps every invariant of
+// the simulator's oracle, and it ends.
+//
+// The input begins with the set-up: an octet each for the buffers and segment size, the faults that
+// may strike on the way to the server, those on the way to the client, the delay and the queue;
+// then how much is sent each way, two octets each. All the rest are decisions, two octets each,
+// asked for in the order in which packets are sent (see sim::ScriptedChoices). Where they end, so
+// do the faults.
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include "sim/experiment.h"
+#include "stack/base/byte_reader.h"
+#include "stack/base/check.h"
+
+namespace {
+
+using stack::base::ByteReader;
+using stack::base::ByteView;
+
+constexpr std::uint64_t kLargestBody = 20'000;
+constexpr std::uint64_t kMostBuffersFull = 100;  // of body, so that a tiny buffer has little to do
+constexpr sim::PartsPerMillion kOneInFour = sim::kAlways / 4;
+
+sim::Impairments impairments_from(std::uint8_t mask) {
+  const auto probability = [&](int bit) { return (mask >> bit & 1) != 0 ? kOneInFour : 0; };
+  return {.loss = probability(0),
+          .reordering = probability(1),
+          .reordering_delay = std::chrono::milliseconds((mask & 0x10) != 0 ? 2000 : 50),
+          .duplication = probability(2),
+          .duplication_delay = std::chrono::milliseconds((mask & 0x20) != 0 ? 2000 : 50),
+          .corruption = probability(3),
+          .corrupted_bits = static_cast<std::uint16_t>(1 + (mask >> 6) * 7)};
+}
+
+sim::Scenario scenario_from(ByteReader& input) {
+  constexpr std::array<std::size_t, 4> kBuffers{20'000, 1, 1'000, 5'000};
+  constexpr std::array<std::uint16_t, 4> kMtus{1500, 576, 600, 1280};
+  sim::Scenario scenario;
+  const std::uint8_t choice = input.u8();
+  scenario.receive_buffer = kBuffers[choice & 3];
+  scenario.send_buffer = kBuffers[choice >> 2 & 3];
+  scenario.mtu = kMtus[choice >> 4 & 3];
+  scenario.conversation = (choice & 0x40) == 0;
+  scenario.to_server.impairments = impairments_from(input.u8());
+  scenario.to_client.impairments = impairments_from(input.u8());
+  const auto delay = std::chrono::milliseconds(input.u8());
+  const std::size_t queue = input.u8() % 32;
+  for (sim::PathConfig* path : {&scenario.to_server, &scenario.to_client}) {
+    path->delay = delay;
+    path->queue_packets = queue;
+  }
+  const std::uint64_t most = std::min({kLargestBody, kMostBuffersFull * scenario.receive_buffer,
+                                       kMostBuffersFull * scenario.send_buffer});
+  scenario.body = input.u16() % (most + 1);
+  scenario.upload = input.u16() % (most + 1);
+  scenario.limits = {.time = std::chrono::hours(6), .events = 1'000'000};
+  return scenario;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  ByteReader input(ByteView(data, size));
+  const sim::Scenario scenario = scenario_from(input);
+  sim::ScriptedChoices choices(input.rest());
+  const sim::Report report = run_experiment(scenario, choices, {.seed = 1, .with_digest = false});
+  if (report.broken) stack::base::check_failed(report.broken->c_str(), __FILE__, __LINE__);
+  // It may fail, if so much was lost that somebody gave up, but not by standing still or going in
+  // circles.
+  CHECK(report.ending == sim::Ending::kDone);
+  return 0;
+}
