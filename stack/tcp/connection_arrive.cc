@@ -225,7 +225,7 @@ bool Connection::is_duplicate_ack(const Arrival& arrival) const {
 void Connection::on_duplicate_ack() {
   ++stats_.duplicate_acks_in;
   if (recovery_.on_duplicate(una_, nxt_) == send::Progress::kLoss) {
-    congestion_->on_loss(nxt_ - una_);
+    congestion_->on_loss(recovery_.flight_at_loss());
   }
 }
 

@@ -22,7 +22,8 @@ class CongestionController {
   virtual ~CongestionController() = default;
 
   virtual void on_acknowledged(const AckedData& acked) = 0;
-  // A loss was found by duplicate ACKs; `flight` is SND.NXT - SND.UNA.
+  // A loss was found by duplicate ACKs; `flight` is SND.NXT - SND.UNA, without what limited
+  // transmit sent (RFC 5681 3.2).
   virtual void on_loss(std::size_t flight) = 0;
   // Everything that was outstanding at on_loss() is acknowledged.
   virtual void on_recovered(std::size_t flight) = 0;

@@ -8,7 +8,7 @@ Progress Recovery::on_duplicate(Line una, Line nxt) {
   // RFC 6582 3.2 step 1: duplicates for data that an earlier recovery covered may be echoes of what
   // it resent, and tell neither of a loss nor of room in the network.
   bool echo = !fast_ && una <= recover_;
-  ++duplicates_;
+  if (++duplicates_ == 1) flight_at_loss_ = static_cast<std::size_t>(nxt - una);
   if (echo) return Progress::kNone;
   // The first two let one new segment out each (RFC 3042); from the third on they keep the ACK
   // clock running.

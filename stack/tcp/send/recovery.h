@@ -46,6 +46,9 @@ class Recovery {
   // Octets thought to be in the network now.
   std::size_t pipe(Line una, Line nxt) const;
   bool in_fast_recovery() const { return fast_; }
+  // FlightSize when the first duplicate in a row came: what limited transmit sent since MUST NOT
+  // count when ssthresh is set (RFC 5681 3.2, step 2).
+  std::size_t flight_at_loss() const { return flight_at_loss_; }
   bool first_partial() const { return partials_ == 1; }
   int duplicates() const { return duplicates_; }
   const base::Range& lost() const { return lost_; }
@@ -59,6 +62,7 @@ class Recovery {
   Line recover_ = 0;            // SND.NXT when the last loss was found
   int duplicates_ = 0;          // in a row
   int partials_ = 0;            // partial ACKs in this fast recovery
+  std::size_t flight_at_loss_ = 0;
   bool fast_ = false;
 };
 

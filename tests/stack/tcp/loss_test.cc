@@ -125,9 +125,9 @@ TEST(Loss, FastRecoveryHalvesTheWindowAndKeepsTheClockRunning) {  // RFC 5681 3.
   for (int i = 0; i < 3; ++i)
     peer.sends(". 1:1(0) ack 1");  // two more by limited transmit, then the loss
   (void)peer.hears();
-  // ssthresh = 12000 / 2 = 6000; cwnd = 6000 + 3000. The fourth to sixth duplicate make it 12000,
-  // which is in flight; the seventh lets a new one out.
-  for (int i = 4; i <= 6; ++i) peer.sends(". 1:1(0) ack 1");
+  // ssthresh = 10000 / 2 = 5000, for limited transmit does not count; cwnd = 5000 + 3000. The
+  // fourth to seventh duplicate make it 12000, which is in flight; the eighth lets a new one out.
+  for (int i = 4; i <= 7; ++i) peer.sends(". 1:1(0) ack 1");
   EXPECT_THAT(peer.hears(), IsEmpty());
   peer.sends(". 1:1(0) ack 1");
   EXPECT_THAT(peer.hears(), ElementsAre(". 12001:13001(1000) ack 1"));

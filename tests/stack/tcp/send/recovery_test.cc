@@ -70,6 +70,15 @@ TEST(Recovery, TheFirstTwoDuplicatesMakeRoomForASegmentEach) {
   EXPECT_EQ(recovery.pipe(at(0), at(11)), 9 * kSmss);
 }
 
+// RFC 5681 3.2, step 2: "additional data sent in limited transmit MUST NOT be included".
+TEST(Recovery, TheFlightAtTheLossLeavesOutWhatLimitedTransmitSent) {
+  Recovery recovery(kFirst, kSmss);
+  (void)recovery.on_duplicate(at(0), at(10));
+  (void)recovery.on_duplicate(at(0), at(11));
+  EXPECT_EQ(recovery.on_duplicate(at(0), at(12)), Progress::kLoss);
+  EXPECT_EQ(recovery.flight_at_loss(), 10 * kSmss);
+}
+
 TEST(Recovery, WhatIsResentIsResentOnce) {
   Recovery recovery = recovering();
   recovery.resent(at(1));
