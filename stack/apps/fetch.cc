@@ -60,7 +60,7 @@ void Fetch::run(base::Instant now, host::Host& host) {
 base::Instant Fetch::deadline() const {
   switch (phase_) {
     case Phase::kReading:
-      return std::min(stream_->last_arrival() + kPatience, pace_.span_ends());
+      return std::min(stream_->last_arrival() + config_.patience, pace_.span_ends());
     case Phase::kLeaving:
       return leave_by_;
     default:
@@ -71,7 +71,7 @@ base::Instant Fetch::deadline() const {
 void Fetch::open(base::Instant now, host::Host& host) {
   stream_ = host.connect(now, config_.remote, config_.local_port);
   local_ = stream_->local();
-  pace_ = Pace(now);
+  pace_ = Pace(now, config_.patience);
   phase_ = Phase::kReading;
 }
 
@@ -162,7 +162,7 @@ void Fetch::on_fault(const DocumentFault& fault) {
 }
 
 void Fetch::give_up_if_late(base::Instant now) {
-  if (now >= stream_->last_arrival() + kPatience) return break_off(Outcome::kSilent);
+  if (now >= stream_->last_arrival() + config_.patience) return break_off(Outcome::kSilent);
   if (!pace_.kept(now)) break_off(Outcome::kTooSlow);
 }
 

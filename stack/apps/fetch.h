@@ -30,7 +30,8 @@ struct FetchConfig {
   base::Endpoint remote;                         // where url's host is
   std::optional<std::uint16_t> local_port = {};  // one is chosen without it
   http::Url url;
-  bool accept_gzip = false;  // ask for gzip, and undo it
+  bool accept_gzip = false;             // ask for gzip, and undo it
+  base::Duration patience = kPatience;  // with a server that sends nothing, or hardly anything
 };
 
 enum class Outcome : std::uint8_t {
@@ -39,7 +40,7 @@ enum class Outcome : std::uint8_t {
   kRefused,     // the SYN was answered by a RST
   kReset,       // the peer aborted
   kTimedOut,    // TCP gave up: what we sent was not acknowledged
-  kSilent,      // kPatience without any packet
+  kSilent,      // no packet for as long as the patience lasts
   kTooSlow,     // packets, but hardly an octet (see Pace)
   kTruncated,   // the peer ended the connection before the response was whole
   kMalformed,   // the response breaks HTTP, or answers something that was not asked

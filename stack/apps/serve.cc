@@ -8,9 +8,9 @@ namespace stack::apps {
 void Serve::run(base::Instant now, host::Host& host) {
   if (!listening_) CHECK(host.listen(config_.port));
   listening_ = true;
-  accept(now, host);
   while (auto id = host.next_changed()) advance(*id);
   drop_idle(now);
+  accept(now, host);  // last, for those who left made room
 }
 
 base::Instant Serve::deadline() const {
@@ -18,11 +18,11 @@ base::Instant Serve::deadline() const {
 }
 
 void Serve::accept(base::Instant now, host::Host& host) {
-  while (sessions_.size() < kMostSessions) {
+  while (sessions_.size() < config_.most_sessions) {
     auto stream = host.accept(config_.port);
     if (!stream) return;
     tcp::ConnectionId id = stream->id();
-    base::Instant expiry = now + kSessionPatience;
+    base::Instant expiry = now + config_.patience;
     sessions_.try_emplace(id, Session(*std::move(stream), config_.session, content_), expiry);
     expiries_.emplace(expiry, id);
     advance(id);
@@ -42,7 +42,7 @@ void Serve::drop_idle(base::Instant now) {
     auto found = sessions_.find(expiries_.begin()->second);
     CHECK(found != sessions_.end());
     Entry& entry = found->second;
-    base::Instant expiry = entry.session.last_arrival() + kSessionPatience;
+    base::Instant expiry = entry.session.last_arrival() + config_.patience;
     if (expiry <= now) {
       entry.session.abort();
       remove(found);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "stack/apps/content.h"
+#include "stack/apps/pace.h"
 #include "stack/apps/session.h"
 #include "stack/base/time.h"
 #include "stack/host/application.h"
@@ -14,13 +15,10 @@
 
 namespace stack::apps {
 
-// Most connections at once; more wait in the listener's backlog.
-inline constexpr std::size_t kMostSessions = 16384;
-// A connection without a packet for this long is aborted.
-inline constexpr base::Duration kSessionPatience = std::chrono::seconds(60);
-
 struct ServeConfig {
   std::uint16_t port = 80;
+  std::size_t most_sessions = 16384;    // connections at once; more wait in the listener's backlog
+  base::Duration patience = kPatience;  // a connection without a packet for this long is aborted
   SessionConfig session = {};
 };
 

@@ -38,15 +38,13 @@ Session::Session(tcp::Stream stream, const SessionConfig& config, const Content&
     : stream_(std::move(stream)), config_(config), content_(&content) {}
 
 void Session::advance() {
-  if (stream_.ending()) {
-    over_ = true;
-    return;
-  }
-  bool progress = true;
+  bool progress = !stream_.ending();
   while (progress && state_ != State::kClosing) {
     progress = state_ == State::kReading ? read_request() : say();
   }
-  if (state_ == State::kClosing) close();
+  // Unread octets would make an abort of what is an end in order.
+  if (state_ == State::kClosing) drain();
+  over_ = stream_.ending().has_value();
 }
 
 bool Session::read_request() {
@@ -108,13 +106,12 @@ void Session::begin_closing() {
   state_ = State::kClosing;
 }
 
-// RFC 9112 9.6: what still comes is read and dropped until the client has closed too, for a RST
-// could take the reply away from it.
-void Session::close() {
+// RFC 9112 9.6: what still comes is read and dropped until the connection has ended in order, for a
+// RST could take the reply away from the client.
+void Session::drain() {
   for (ByteView rest = stream_.readable(); !rest.empty(); rest = stream_.readable()) {
     stream_.consume(rest.size());
   }
-  over_ = stream_.at_end();
 }
 
 }  // namespace stack::apps

@@ -41,7 +41,7 @@ class Session {
   // Each makes what progress it can; false when it has to wait.
   bool read_request();
   bool say();
-  void close();
+  void drain();
   void begin_closing();
   void answer();
   Reply reply_to(const http::RequestHead& head) const;

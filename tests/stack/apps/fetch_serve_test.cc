@@ -111,4 +111,15 @@ TEST(FetchServe, ManyAreServedAtOnce) {
   crowd.expect_all_whole();
 }
 
+TEST(FetchServe, MoreThanThereIsRoomForAreServedInTurn) {
+  WirePair wire;
+  Serve server({.most_sessions = 3}, kLetters);
+  Crowd crowd(20);
+  while (!wire.run(crowd, server, WirePair::kDelay)) {
+    ASSERT_LE(server.sessions(), 3u);
+    ASSERT_LT(wire.now(), stack::base::Instant{1s});
+  }
+  crowd.expect_all_whole();
+}
+
 }  // namespace

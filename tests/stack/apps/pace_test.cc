@@ -9,13 +9,13 @@ using stack::apps::Pace;
 using stack::base::Instant;
 
 TEST(Pace, IsKeptUntilTheSpanEnds) {
-  Pace pace(Instant{5s});
+  Pace pace(Instant{5s}, 60s);
   EXPECT_TRUE(pace.kept(Instant{65s} - 1ns));
   EXPECT_FALSE(pace.kept(Instant{65s}));
 }
 
 TEST(Pace, SixtyOctetsASpanKeepIt) {
-  Pace pace(Instant{});
+  Pace pace(Instant{}, 60s);
   pace.count(59);
   EXPECT_FALSE(pace.kept(Instant{60s}));
   pace.count(1);
@@ -23,7 +23,7 @@ TEST(Pace, SixtyOctetsASpanKeepIt) {
 }
 
 TEST(Pace, WhatCameInOneSpanDoesNotCountInTheNext) {
-  Pace pace(Instant{});
+  Pace pace(Instant{}, 60s);
   pace.count(1000);
   EXPECT_TRUE(pace.kept(Instant{60s}));
   EXPECT_TRUE(pace.kept(Instant{119s}));
@@ -31,7 +31,7 @@ TEST(Pace, WhatCameInOneSpanDoesNotCountInTheNext) {
 }
 
 TEST(Pace, TheNextSpanBeginsWhenTheLastWasLookedAt) {
-  Pace pace(Instant{});
+  Pace pace(Instant{}, 60s);
   pace.count(1000);
   EXPECT_TRUE(pace.kept(Instant{70s}));
   EXPECT_EQ(pace.span_ends(), Instant{130s});

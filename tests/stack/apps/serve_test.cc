@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/stack/apps/canned.h"
 #include "tests/stack/apps/letters.h"
@@ -49,10 +53,27 @@ TEST(Serve, AnUnknownPathIs404) {
   EXPECT_EQ(status_of(answer("GET /x HTTP/1.1\r\nHost: h\r\n\r\n")), "HTTP/1.1 404 Not Found");
 }
 
+TEST(Serve, HeadOfAnUnknownPathHasNoBodyEither) {
+  std::string reply = answer("HEAD /x HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_EQ(status_of(reply), "HTTP/1.1 404 Not Found");
+  EXPECT_TRUE(reply.ends_with("\r\n\r\n"));
+}
+
 TEST(Serve, OtherMethodsAre405AndSayWhatIsAllowed) {
   std::string reply = answer("POST /5 HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi");
   EXPECT_EQ(status_of(reply), "HTTP/1.1 405 Method Not Allowed");
   EXPECT_NE(reply.find("Allow: GET, HEAD\r\n"), std::string::npos);
+}
+
+TEST(Serve, AClientThatIsRefusedWhileItSpeaksHearsWhy) {
+  WirePair wire;
+  std::string body(3'000'000, 'x');
+  CannedClient client("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3000000\r\n\r\n" + body,
+                      Then::kFinish, {WirePair::kServer, 80});
+  Serve server({}, kLetters);
+  EXPECT_TRUE(wire.run(client, server, 30s));
+  EXPECT_EQ(status_of(client.heard()), "HTTP/1.1 405 Method Not Allowed");
+  EXPECT_EQ(client.ending(), stack::tcp::Ending::kClosed);
 }
 
 TEST(Serve, BrokenRequestsAre400) {
@@ -118,6 +139,41 @@ TEST(Serve, ASilentClientIsDroppedAfterAMinute) {
   EXPECT_TRUE(wire.run(client, server, 2s));
   EXPECT_EQ(client.ending(), stack::tcp::Ending::kReset);
   EXPECT_EQ(server.sessions(), 0u);
+}
+
+// Says one piece of its words every forty seconds.
+class Halting final : public stack::host::Application {
+ public:
+  explicit Halting(std::vector<std::string> pieces) : pieces_(std::move(pieces)) {}
+  void run(stack::base::Instant now, stack::host::Host& host) override {
+    if (!stream_) stream_ = host.connect(now, {WirePair::kServer, 80});
+    std::array<std::uint8_t, 1000> room;
+    heard_ += stack::base::as_text(stack::base::ByteView(room).first(stream_->read(room)));
+    if (said_ == pieces_.size() || now < next_) return;
+    stream_->write(stack::base::as_bytes(pieces_[said_++]));
+    next_ = now + 40s;
+  }
+  stack::base::Instant deadline() const override {
+    return said_ < pieces_.size() ? next_ : stack::base::kNever;
+  }
+  bool done() const override { return stream_ && stream_->ending(); }
+  const std::string& heard() const { return heard_; }
+
+ private:
+  std::vector<std::string> pieces_;
+  std::size_t said_ = 0;
+  std::string heard_;
+  stack::base::Instant next_{};
+  std::optional<stack::tcp::Stream> stream_;
+};
+
+TEST(Serve, AClientThatIsHeardOfNowAndThenIsKept) {
+  WirePair wire;
+  Halting client({"GET /3 HT", "TP/1.1\r\nHost: h", "\r\n\r\n"});
+  Serve server({}, kLetters);
+  EXPECT_FALSE(wire.run(client, server, 81s));
+  EXPECT_TRUE(client.heard().ends_with(Letters::document(3)));
+  EXPECT_TRUE(wire.run(client, server, 60s)) << "a minute after its last packet";
 }
 
 TEST(Serve, AClientThatLeavesTakesItsSessionWithIt) {
