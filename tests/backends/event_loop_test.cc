@@ -2,7 +2,7 @@
 
 #include <signal.h>
 
-#include "gtest/gtest.h"
+#include <gtest/gtest.h>
 #include "stack/host/application.h"
 #include "stack/host/host.h"
 

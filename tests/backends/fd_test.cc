@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 
-#include "gtest/gtest.h"
+#include <gtest/gtest.h>
 
 namespace backends {
 namespace {

@@ -11,7 +11,7 @@
 #include "backends/port_guard.h"
 #include "backends/raw_link.h"
 #include "backends/route.h"
-#include "gtest/gtest.h"
+#include <gtest/gtest.h>
 #include "stack/wire/ipv4.h"
 #include "stack/wire/tcp.h"
 

@@ -1,6 +1,6 @@
 #include "backends/resolver.h"
 
-#include "gtest/gtest.h"
+#include <gtest/gtest.h>
 
 namespace backends {
 namespace {

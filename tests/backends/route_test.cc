@@ -1,6 +1,6 @@
 #include "backends/route.h"
 
-#include "gtest/gtest.h"
+#include <gtest/gtest.h>
 
 namespace backends {
 namespace {

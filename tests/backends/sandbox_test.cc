@@ -10,7 +10,7 @@
 #include <system_error>
 
 #include "backends/fd.h"
-#include "gtest/gtest.h"
+#include <gtest/gtest.h>
 
 namespace backends {
 namespace {

@@ -1,6 +1,6 @@
 #include "tools/rawhttpget/file_name.h"
 
-#include "gtest/gtest.h"
+#include <gtest/gtest.h>
 
 namespace tools::rawhttpget {
 namespace {

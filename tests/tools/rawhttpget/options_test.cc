@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "gtest/gtest.h"
+#include <gtest/gtest.h>
 
 namespace tools::rawhttpget {
 namespace {

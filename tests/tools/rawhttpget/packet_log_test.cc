@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "gtest/gtest.h"
+#include <gtest/gtest.h>
 #include "stack/wire/ipv4.h"
 #include "stack/wire/tcp.h"
 

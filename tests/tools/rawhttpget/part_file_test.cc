@@ -9,7 +9,7 @@
 #include <iterator>
 #include <optional>
 
-#include "gtest/gtest.h"
+#include <gtest/gtest.h>
 #include "tools/rawhttpget/exit_code.h"
 
 namespace tools::rawhttpget {
