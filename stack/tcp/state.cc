@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace stack::tcp {
@@ -18,21 +19,21 @@ constexpr std::array kNames{
     std::string_view("TIME-WAIT"),
 };
 
-constexpr std::array kEdges{
-    std::pair(kClosed, kSynSent),           // active OPEN
-    std::pair(kListen, kSynReceived),       // SYN arrives
-    std::pair(kSynSent, kSynReceived),      // simultaneous open
-    std::pair(kSynSent, kEstablished),      // SYN,ACK arrives
-    std::pair(kSynReceived, kEstablished),  // our SYN is acknowledged
-    std::pair(kEstablished, kFinWait1),     // CLOSE
-    std::pair(kSynReceived, kFinWait1),     // CLOSE
-    std::pair(kEstablished, kCloseWait),    // FIN arrives
-    std::pair(kFinWait1, kFinWait2),        // our FIN is acknowledged
-    std::pair(kFinWait1, kClosing),         // FIN arrives: simultaneous close
-    std::pair(kFinWait1, kTimeWait),        // FIN arrives that acknowledges ours
-    std::pair(kFinWait2, kTimeWait),        // FIN arrives
-    std::pair(kCloseWait, kLastAck),        // CLOSE
-    std::pair(kClosing, kTimeWait),         // our FIN is acknowledged
+constexpr std::pair<State, State> kEdges[] = {
+    {kClosed, kSynSent},           // active OPEN
+    {kListen, kSynReceived},       // SYN arrives
+    {kSynSent, kSynReceived},      // simultaneous open
+    {kSynSent, kEstablished},      // SYN,ACK arrives
+    {kSynReceived, kEstablished},  // our SYN is acknowledged
+    {kEstablished, kFinWait1},     // CLOSE
+    {kSynReceived, kFinWait1},     // CLOSE
+    {kEstablished, kCloseWait},    // FIN arrives
+    {kFinWait1, kFinWait2},        // our FIN is acknowledged
+    {kFinWait1, kClosing},         // FIN arrives: simultaneous close
+    {kFinWait1, kTimeWait},        // FIN arrives that acknowledges ours
+    {kFinWait2, kTimeWait},        // FIN arrives
+    {kCloseWait, kLastAck},        // CLOSE
+    {kClosing, kTimeWait},         // our FIN is acknowledged
 };
 
 }  // namespace
@@ -41,7 +42,7 @@ std::string_view name_of(State state) { return kNames[static_cast<std::size_t>(s
 
 bool is_legal(State from, State to) {
   if (to == kClosed) return from != kClosed;
-  return std::ranges::find(kEdges, std::pair(from, to)) != kEdges.end();
+  return std::ranges::find(kEdges, std::pair(from, to)) != std::end(kEdges);
 }
 
 }  // namespace stack::tcp

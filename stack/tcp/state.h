@@ -23,7 +23,9 @@ enum class State : std::uint8_t {
 std::string_view name_of(State state);  // "FIN-WAIT-1", as the RFC writes it
 
 // Whether RFC 9293 figure 5 has this edge. From every state but CLOSED an abort, a reset or the
-// user timeout leads to CLOSED.
+// user timeout leads to CLOSED. Three edges of the figure are no connection's here: a listener is
+// the table's and stays one (CLOSED or SYN-RECEIVED to LISTEN), and it never sends (LISTEN to
+// SYN-SENT).
 bool is_legal(State from, State to);
 
 // The handshake is over: both initial sequence numbers are known to both sides.
