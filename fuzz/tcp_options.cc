@@ -1,0 +1,26 @@
+// Any octets as TCP options: what is understood of them survives being written and read again.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "stack/base/bytes.h"
+#include "stack/base/check.h"
+#include "stack/wire/tcp_options.h"
+
+using stack::base::ByteView;
+using stack::base::MutableBytes;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  auto options = stack::wire::parse_tcp_options(ByteView(data, size));
+  if (!options) return 0;
+  CHECK(!options->window_scale || *options->window_scale <= 14);
+
+  std::array<std::uint8_t, stack::wire::kMostOptionOctets> room{};
+  std::size_t written = size_of(*options);
+  CHECK(written % 4 == 0 && written <= room.size());
+  write_tcp_options(room, *options);
+  auto again = stack::wire::parse_tcp_options(MutableBytes(room).first(written));
+  CHECK(again == options);
+  return 0;
+}
