@@ -1,7 +1,5 @@
 #include "stack/http/line_reader.h"
 
-#include <algorithm>
-
 namespace stack::http {
 
 using base::ByteView;

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/stack/apps/gzipped.h"
 #include "tests/stack/apps/keeping_sink.h"
+#include "tests/stack/http/gzipped.h"
 
 namespace {
 

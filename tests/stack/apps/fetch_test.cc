@@ -5,9 +5,9 @@
 #include <string>
 
 #include "tests/stack/apps/canned.h"
-#include "tests/stack/apps/gzipped.h"
 #include "tests/stack/apps/keeping_sink.h"
 #include "tests/stack/apps/outcome_text.h"
+#include "tests/stack/http/gzipped.h"
 #include "tests/support/wire_pair.h"
 
 namespace {

@@ -2,10 +2,11 @@
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-#include <zlib.h>
 
 #include <optional>
 #include <string>
+
+#include "tests/stack/http/gzipped.h"
 
 namespace {
 
@@ -15,21 +16,7 @@ using stack::base::ByteView;
 using stack::http::CodingError;
 using stack::http::ExpansionLimit;
 using stack::http::GzipDecoder;
-
-// One gzip member, made by zlib itself.
-std::string gzip(std::string content) {
-  z_stream stream{};
-  EXPECT_EQ(deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
-  std::string coded(deflateBound(&stream, content.size()) + 32, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(content.data());
-  stream.avail_in = static_cast<uInt>(content.size());
-  stream.next_out = reinterpret_cast<Bytef*>(coded.data());
-  stream.avail_out = static_cast<uInt>(coded.size());
-  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
-  coded.resize(stream.total_out);
-  deflateEnd(&stream);
-  return coded;
-}
+using tests::gzipped;
 
 struct Decoded {
   std::string content;
@@ -74,7 +61,7 @@ TEST(Gzip, NamesAreKnownInAnyCase) {
 RC_GTEST_PROP(GzipProperty, AnyContentInAnyStepsReturnsUnchanged, ()) {
   auto content = *rc::gen::container<std::string>(rc::gen::arbitrary<char>());
   auto step = *rc::gen::inRange<std::size_t>(1, 100);
-  Decoded result = decode(gzip(content), step);
+  Decoded result = decode(gzipped(content), step);
   RC_ASSERT(!result.error);
   RC_ASSERT(result.content == content);
 }
@@ -82,7 +69,7 @@ RC_GTEST_PROP(GzipProperty, AnyContentInAnyStepsReturnsUnchanged, ()) {
 TEST(Gzip, ContentLargerThanAPieceComesWhole) {
   std::string content(3 * stack::http::kDecodedPiece, 'x');
   for (std::size_t step : {SIZE_MAX, std::size_t{1}}) {
-    Decoded result = decode(gzip(content), step);
+    Decoded result = decode(gzipped(content), step);
     EXPECT_FALSE(result.error);
     EXPECT_EQ(result.content, content);
   }
@@ -90,14 +77,14 @@ TEST(Gzip, ContentLargerThanAPieceComesWhole) {
 
 TEST(Gzip, MembersAreJoined) {
   for (std::size_t step : {SIZE_MAX, std::size_t{1}}) {
-    Decoded result = decode(gzip("one ") + gzip("") + gzip("two"), step);
+    Decoded result = decode(gzipped("one ") + gzipped("") + gzipped("two"), step);
     EXPECT_FALSE(result.error);
     EXPECT_EQ(result.content, "one two");
   }
 }
 
 TEST(Gzip, EveryProperPrefixIsTruncated) {
-  std::string coded = gzip("some content, and some more content");
+  std::string coded = gzipped("some content, and some more content");
   for (std::size_t size = 0; size < coded.size(); ++size) {
     EXPECT_EQ(decode(std::string_view(coded).substr(0, size)).error, CodingError::kTruncated)
         << size;
@@ -106,7 +93,7 @@ TEST(Gzip, EveryProperPrefixIsTruncated) {
 }
 
 TEST(Gzip, AWrongCrcOrLengthIsCorrupt) {
-  std::string coded = gzip("content");
+  std::string coded = gzipped("content");
   for (std::size_t back = 1; back <= 8; ++back) {
     std::string damaged = coded;
     damaged[coded.size() - back] = static_cast<char>(damaged[coded.size() - back] ^ 1);
@@ -116,7 +103,7 @@ TEST(Gzip, AWrongCrcOrLengthIsCorrupt) {
 
 TEST(Gzip, WhatIsNoGzipIsRefused) {
   refused("<html>plain</html>", CodingError::kNotGzip);
-  std::string coded = gzip("content");
+  std::string coded = gzipped("content");
   std::string method = coded;
   method[2] = 7;
   refused(method, CodingError::kNotGzip);
@@ -126,13 +113,13 @@ TEST(Gzip, WhatIsNoGzipIsRefused) {
 }
 
 TEST(Gzip, OctetsBehindTheLastMemberAreRefused) {
-  refused(gzip("content") + std::string(16, '\0'), CodingError::kTrailingData);
-  refused(gzip("content") + "junk", CodingError::kTrailingData);
+  refused(gzipped("content") + std::string(16, '\0'), CodingError::kTrailingData);
+  refused(gzipped("content") + "junk", CodingError::kTrailingData);
 }
 
 TEST(Gzip, ContentPastTheLimitIsRefused) {
   std::string zeros(1024 * 1024, '\0');
-  std::string coded = gzip(zeros);
+  std::string coded = gzipped(zeros);
   ASSERT_LT(coded.size() * 500, zeros.size());
   ExpansionLimit free_part{.free = zeros.size(), .ratio = 2};
   EXPECT_FALSE(decode(coded, SIZE_MAX, free_part).error);
