@@ -72,6 +72,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (report.broken) stack::base::check_failed(report.broken->c_str(), __FILE__, __LINE__);
   // It may fail, if so much was lost that somebody gave up, but not by standing still or going in
   // circles.
-  CHECK(report.ending == sim::Ending::kDone);
+  if (report.ending != sim::Ending::kDone) {
+    stack::base::check_failed(report.failure->c_str(), __FILE__, __LINE__);
+  }
   return 0;
 }

@@ -9,6 +9,8 @@ namespace sim {
 namespace {
 
 constexpr std::string_view kPath = "/body";
+// An experimenter wants to see TCP's end, not the application's: past TCP's user timeout.
+constexpr stack::base::Duration kPatience = std::chrono::minutes(10);
 
 stack::http::Url url_of_body(const stack::base::Endpoint& server) {
   const auto url = stack::http::Url::parse(fmt::format("http://{}{}", server.to_string(), kPath));
@@ -21,8 +23,9 @@ stack::http::Url url_of_body(const stack::base::Endpoint& server) {
 Download::Download(const Scenario& scenario, const DialogueConfig& config)
     : shelf_({Pattern(config.content_seed), scenario.body}),
       sink_(shelf_.body, config),
-      server_({.port = config.server.port}, shelf_),
-      client_({.remote = config.server, .url = url_of_body(config.server)}, sink_) {}
+      server_({.port = config.server.port, .patience = kPatience}, shelf_),
+      client_({.remote = config.server, .url = url_of_body(config.server), .patience = kPatience},
+              sink_) {}
 
 std::optional<std::string> Download::conclude() {
   const auto outcome = client_.outcome();

@@ -42,7 +42,7 @@ struct ExperimentConfig {
 };
 
 // A pure function of its arguments. After the client is done the hosts go on until nothing is left
-// to happen; a connection that is still there after an orderly end was left behind, which is a
+// to happen; a connection that is still there then was left behind, which is a
 // broken invariant too.
 Report run_experiment(const Scenario& scenario, Choices& choices, const ExperimentConfig& config);
 // All chance from config.seed.

@@ -20,13 +20,17 @@ void Talker::run(stack::base::Instant now, stack::host::Host& host) {
   hear();
   if (stream_->connected()) say();
   complete_ = finished_ && stream_->all_acknowledged() && stream_->at_end();
+  patience_ends_ = stream_->last_arrival() + kTalkersPatience;
   if (complete_) {
     heard_.end();
   } else {
+    if (now >= patience_ends_) stream_->abort();
     cut_off_ = stream_->ending();
   }
   done_ = complete_ || cut_off_.has_value();
-  if (done_) stream_.reset();
+  if (!done_) return;
+  stream_.reset();
+  patience_ends_ = stack::base::kNever;
 }
 
 void Talker::open(stack::base::Instant now, stack::host::Host& host) {

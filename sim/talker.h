@@ -18,14 +18,20 @@ struct TalkerConfig {
   Content to_say{};
 };
 
+// Without a segment for this long the other is gone: TCP itself would wait for ever, for it does
+// not ask whether a silent peer is still there. Longer than TCP's user timeout, which ends whoever
+// has something to send.
+inline constexpr stack::base::Duration kTalkersPatience = std::chrono::minutes(10);
+
 class Talker final : public stack::host::Application {
  public:
   // What is heard goes into `heard`, which is borrowed for the talker's lifetime.
   Talker(const TalkerConfig& config, Delivery& heard) : config_(config), heard_(heard) {}
 
   void run(stack::base::Instant now, stack::host::Host& host) override;
-  stack::base::Instant deadline() const override { return stack::base::kNever; }
-  // All was said and acknowledged and all was heard, or the connection has ended before that.
+  stack::base::Instant deadline() const override { return patience_ends_; }
+  // All was said and acknowledged and all was heard, or the connection has ended before that, or
+  // its other end has been silent for too long.
   bool done() const override { return done_; }
 
   // How many octets the stream has taken.
@@ -43,6 +49,7 @@ class Talker final : public stack::host::Application {
   TalkerConfig config_;
   Delivery& heard_;
   bool listening_ = false;
+  stack::base::Instant patience_ends_ = stack::base::kNever;
   std::optional<stack::tcp::Stream> stream_;
   std::uint64_t said_ = 0;
   bool finished_ = false;
