@@ -28,8 +28,8 @@ class Host {
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
 
-  // --- the wire's side
-  // ------------------------------------------------------------------------------------- One IP
+  // --- the wire's side ---
+  // One IP
   // packet from the link. Whatever is wrong with it is counted, never thrown.
   void receive(base::Instant now, base::ByteView packet, bool checksum_verified);
   // Lets every timer that is due at `now` fire.
@@ -41,8 +41,8 @@ class Host {
   // When tick() has something to do; kNever if nothing.
   base::Instant deadline() const { return table_.deadline(); }
 
-  // --- the application's side
-  // ------------------------------------------------------------------------------ Active open.
+  // --- the application's side ---
+  // Active open.
   // Without a local port one is chosen (RFC 6056); nothing is sent before the next emit(). The host
   // outlives the stream.
   tcp::Stream connect(base::Instant now, base::Endpoint remote,

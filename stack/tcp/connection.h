@@ -55,8 +55,7 @@ class Connection {
                                             wire::Seq iss, const wire::TcpHeader& syn,
                                             base::Instant now);
 
-  // --- the wire's side
-  // -----------------------------------------------------------------------------------------
+  // --- the wire's side ---
   Verdict arrive(base::Instant now, const wire::TcpSegment& segment);
   // Lets the timers that are due fire.
   void expire(base::Instant now);
@@ -66,8 +65,7 @@ class Connection {
   base::Instant deadline() const { return timers_.earliest(); }
   bool has_urgent_ack() const { return ack_.due() == receive::AckDue::kAtOnce; }
 
-  // --- the application's side; see Stream
-  // --------------------------------------------------------------------
+  // --- the application's side; see Stream ---
   std::size_t write(base::ByteView data);
   base::ByteView readable() const;
   void consume(std::size_t count);
@@ -87,8 +85,7 @@ class Connection {
   bool is_over() const { return state_ == State::kClosed && !reset_due_; }
   bool is_passive() const { return passive_; }
 
-  // --- for those who look on
-  // ---------------------------------------------------------------------------------
+  // --- for those who look on ---
   const Stats& stats() const { return stats_; }
   std::size_t congestion_window() const { return congestion_->window(); }        // cwnd
   std::size_t slow_start_threshold() const { return congestion_->threshold(); }  // ssthresh
@@ -170,7 +167,7 @@ class Connection {
   bool reset_due_ = false;  // we aborted: a RST is the last word
   bool probe_due_ = false;  // the persist timer ran out
   bool fin_received_ = false;
-  bool reader_made_room_ = false;  // since the last segment told the peer of our window
+  bool reader_made_room_ = false;  // once: without that no window update is due
   Timers timers_;
   base::Instant last_arrival_;
   Stats stats_;
@@ -188,9 +185,8 @@ class Connection {
   send::RttEstimator rtt_;
   send::RttProbe rtt_probe_;
   std::unique_ptr<send::CongestionController> congestion_;
-  bool cwnd_limited_ = false;      // data waits only because cwnd is used up
-  bool repeated_timeout_ = false;  // no progress since the last RTO
-  int probes_sent_ = 0;            // since the window closed; sets the persist timer's back-off
+  bool cwnd_limited_ = false;  // data waits only because cwnd is used up
+  int probes_sent_ = 0;        // since the window closed; sets the persist timer's back-off
 
   // The receiver's half, which exists from the peer's SYN on.
   bool scaling_offered_ = false;  // our SYN carries a window scale

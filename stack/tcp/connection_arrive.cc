@@ -191,11 +191,10 @@ std::optional<Verdict> Connection::on_ack(base::Instant now, const Arrival& arri
 }
 
 void Connection::on_new_ack(base::Instant now, Line ack) {
+  if (auto rtt = rtt_probe_.acknowledged(una_, ack, now)) rtt_.sample(*rtt);
   std::uint64_t octets = ack - una_;
   una_ = ack;
   send_buffer_.acknowledge(ack);
-  if (auto rtt = rtt_probe_.acknowledged(ack, now)) rtt_.sample(*rtt);
-  repeated_timeout_ = false;
 
   send::Progress progress = recovery_.on_advance(una_, octets);
   if (progress == send::Progress::kRecovered) {

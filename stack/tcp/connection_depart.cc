@@ -51,7 +51,7 @@ Departure Connection::syn_segment(base::Instant now) {
   bool again = nxt_ > iss_;
   if (again) {
     ++stats_.timeout_retransmissions;
-    rtt_probe_.spoil();
+    rtt_probe_.resent(iss_ + 1);
   } else {
     rtt_probe_.sent(iss_ + 1, now);
   }
@@ -83,7 +83,6 @@ Departure Connection::bare_segment() {
   departure.header.ack = wrap(rcv_nxt());
   departure.header.window = receive_window_->advertise(
       receive_buffer_->next(), receive_buffer_->limit(), worthwhile_window_step());
-  reader_made_room_ = false;
   timers_.cancel(Timer::kDelayedAck);
   ack_.sent();
   return departure;
@@ -120,7 +119,7 @@ std::optional<Departure> Connection::resend(base::Instant now) {
   cwnd_limited_ = recovery_.pipe(una_, nxt_) + range->size() > congestion_->window();
   if (range->begin != una_ && cwnd_limited_) return std::nullopt;
 
-  rtt_probe_.spoil();
+  rtt_probe_.resent(range->end);
   recovery_.resent(range->end);
   ++(recovery_.in_fast_recovery() ? stats_.fast_retransmissions : stats_.timeout_retransmissions);
   return segment(now, range->begin, range->end);
@@ -168,9 +167,8 @@ std::optional<Departure> Connection::probe(base::Instant now) {
   Line to = std::max(fits, una_ + 1);
   ++probes_sent_;
   ++stats_.window_probes;
-  rtt_probe_.spoil();
+  rtt_probe_.resent(to);
   Departure departure = segment(now, una_, to);
-  rtt_probe_.spoil();
   if (to > send_window_.edge()) {  // the window is closed: this is no loss to back off from
     timers_.cancel(Timer::kRetransmit);
     timers_.set(Timer::kPersist, now + persist_interval());

@@ -28,8 +28,7 @@ void Connection::on_retransmission_timeout(base::Instant now) {
     syn_due_ = true;
     return;
   }
-  congestion_->on_timeout(nxt_ - una_, repeated_timeout_);
-  repeated_timeout_ = true;
+  congestion_->on_timeout(nxt_ - una_);
   recovery_.on_timeout(una_, nxt_);
   start_retransmission_timer(now);
 }

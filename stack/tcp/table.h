@@ -27,8 +27,8 @@ class Table {
 
   Table(const Config& config, base::SipKey secret);
 
-  // --- the host's side
-  // ----------------------------------------------------------------------------------------- A
+  // --- the host's side ---
+  // A
   // segment that came from remote.address to local.address; ports are read from it.
   void arrive(base::Instant now, const base::Address& local, const base::Address& remote,
               const wire::TcpSegment& segment);
@@ -38,8 +38,8 @@ class Table {
   // When expire() may have something to do: never late, sometimes early.
   base::Instant deadline() const;
 
-  // --- the application's side
-  // ---------------------------------------------------------------------------------- Active OPEN.
+  // --- the application's side ---
+  // Active OPEN.
   // Without a port in `local` one is chosen; the pair of endpoints must be free.
   Stream open(base::Instant now, base::Endpoint local, const base::Endpoint& remote);
   // Passive OPEN on every local address; false when somebody listens there already.
@@ -54,8 +54,7 @@ class Table {
   // The stream lets go (close(2)).
   void release(ConnectionId id);
 
-  // --- for those who look on
-  // -----------------------------------------------------------------------------------
+  // --- for those who look on ---
   Stats stats() const;  // of all connections, past ones included
   std::size_t size() const { return by_ends_.size(); }
   std::optional<std::string_view> broken_invariant() const;

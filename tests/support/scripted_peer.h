@@ -25,8 +25,8 @@ class ScriptedPeer {
  public:
   explicit ScriptedPeer(const stack::tcp::Config& tcp = {}, std::size_t mtu = 1500);
 
-  // --- what the peer does
-  // ---------------------------------------------------------------------------------------- One
+  // --- what the peer does ---
+  // One
   // segment, a batch of its own. Its payload is the pattern at its place in the stream, or
   // `payload`.
   void sends(std::string_view segment, std::optional<std::string> payload = {});
@@ -35,8 +35,8 @@ class ScriptedPeer {
   // Time passes; every timer on the way fires when it is due.
   void waits(stack::base::Duration time);
 
-  // --- what the peer hears
-  // ----------------------------------------------------------------------------------------- Every
+  // --- what the peer hears ---
+  // Every
   // segment since the last call, without windows: "S 0:0(0) <mss 1460,wscale 5>".
   std::vector<std::string> hears();
   std::vector<std::string> hears_with_windows();
@@ -45,8 +45,7 @@ class ScriptedPeer {
   // When the segments were sent, in time since the start.
   const std::vector<stack::base::Duration>& times() const { return times_; }
 
-  // --- shortcuts
-  // ---------------------------------------------------------------------------------------------------
+  // --- shortcuts ---
   // An established connection by active open; the peer's SYN,ACK offers `window` unscaled and the
   // given options.
   stack::tcp::Stream connects(std::uint16_t window = 65535,

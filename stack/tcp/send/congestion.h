@@ -27,8 +27,9 @@ class CongestionController {
   virtual void on_loss(std::size_t flight) = 0;
   // Everything that was outstanding at on_loss() is acknowledged.
   virtual void on_recovered(std::size_t flight) = 0;
-  // The retransmission timer ran out; `repeated` if for the same octet again.
-  virtual void on_timeout(std::size_t flight, bool repeated) = 0;
+  // The retransmission timer ran out. When it does so again for the same octet, `flight` is the same
+  // too, and with it ssthresh (RFC 5681 3.1).
+  virtual void on_timeout(std::size_t flight) = 0;
 
   virtual std::size_t window() const = 0;     // cwnd
   virtual std::size_t threshold() const = 0;  // ssthresh

@@ -45,9 +45,8 @@ void NewReno::on_recovered(std::size_t flight) {
   acked_in_avoidance_ = 0;
 }
 
-void NewReno::on_timeout(std::size_t flight, bool repeated) {
-  // RFC 5681 3.1: ssthresh is held when the same segment times out again.
-  if (!repeated) ssthresh_ = half_of(flight);
+void NewReno::on_timeout(std::size_t flight) {
+  ssthresh_ = half_of(flight);
   cwnd_ = smss_;
   acked_in_avoidance_ = 0;
 }

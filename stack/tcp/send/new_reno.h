@@ -13,7 +13,7 @@ class NewReno final : public CongestionController {
   void on_acknowledged(const AckedData& acked) override;
   void on_loss(std::size_t flight) override;
   void on_recovered(std::size_t flight) override;
-  void on_timeout(std::size_t flight, bool repeated) override;
+  void on_timeout(std::size_t flight) override;
   std::size_t window() const override { return cwnd_; }
   std::size_t threshold() const override { return ssthresh_; }
 

@@ -1,6 +1,7 @@
 // Round-trip time and the retransmission timeout (RFC 6298).
 #pragma once
 
+#include <algorithm>
 #include <optional>
 
 #include "stack/base/time.h"
@@ -37,22 +38,25 @@ class RttEstimator {
   bool sampled_ = false;
 };
 
-// Times one segment per round trip, and never one that was sent twice (Karn's algorithm).
+// Times one segment per round trip, and never one whose ACK could be for a second copy (Karn's algorithm).
+//
+// An ACK that covers anything that was sent twice may be late because a hole was filled, whatever else it covers; one
+// that covers only octets sent once is a clean sample even in the middle of a recovery. Invariant: every octet that
+// was sent twice lies below resent_end_.
 class RttProbe {
  public:
   // A segment that ends before `end` leaves for the first time.
   void sent(Line end, base::Instant now) {
     if (!timed_) timed_ = Timed{end, now};
   }
-  // Something is being sent again: the ACK awaited would be ambiguous, or late for a reason not the
-  // path's.
-  void spoil() { timed_.reset(); }
-  // SND.UNA has reached `una`: the round trip of the timed segment, if it is covered.
-  std::optional<base::Duration> acknowledged(Line una, base::Instant now) {
-    if (!timed_ || una < timed_->end) return std::nullopt;
+  // Octets up to `end` leave again, or leave for a peer that may not take them.
+  void resent(Line end) { resent_end_ = std::max(resent_end_, end); }
+  // SND.UNA moves from `una` to `ack`: the round trip of the timed segment, if it is covered and its own.
+  std::optional<base::Duration> acknowledged(Line una, Line ack, base::Instant now) {
+    if (!timed_ || ack < timed_->end) return std::nullopt;
     base::Duration rtt = now - timed_->at;
     timed_.reset();
-    return rtt;
+    return una >= resent_end_ ? std::optional(rtt) : std::nullopt;
   }
 
  private:
@@ -61,6 +65,7 @@ class RttProbe {
     base::Instant at;
   };
   std::optional<Timed> timed_;
+  Line resent_end_ = 0;
 };
 
 }  // namespace stack::tcp::send

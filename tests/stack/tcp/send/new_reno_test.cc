@@ -100,7 +100,7 @@ TEST(NewReno, TheThresholdIsAtLeastTwoSegments) {
   lost.on_loss(kSmss);
   EXPECT_EQ(lost.threshold(), 2 * kSmss);
   NewReno timed_out(kSmss, 10);
-  timed_out.on_timeout(kSmss, false);
+  timed_out.on_timeout(kSmss);
   EXPECT_EQ(timed_out.threshold(), 2 * kSmss);
 }
 
@@ -120,22 +120,13 @@ TEST(NewReno, AFullRecoveryDeflatesWithoutABurst) {
 // RFC 5681 3.1: cwnd is no more than the loss window, one SMSS.
 TEST(NewReno, ATimeoutStartsOverFromOneSegment) {
   NewReno reno(kSmss, 10);
-  reno.on_timeout(8 * kSmss, false);
+  reno.on_timeout(8 * kSmss);
   EXPECT_EQ(reno.window(), kSmss);
   EXPECT_EQ(reno.threshold(), 4 * kSmss);
   for (int i = 0; i < 3; ++i) acknowledge(reno, kSmss);
   EXPECT_EQ(reno.window(), 4 * kSmss) << "slow start up to ssthresh";
   acknowledge(reno, kSmss);
   EXPECT_EQ(reno.window(), 4 * kSmss) << "then congestion avoidance";
-}
-
-// RFC 5681 3.1: "the value of ssthresh is held constant" when the same segment is lost again.
-TEST(NewReno, ARepeatedTimeoutHoldsTheThreshold) {
-  NewReno reno(kSmss, 10);
-  reno.on_timeout(16 * kSmss, false);
-  reno.on_timeout(kSmss, true);
-  EXPECT_EQ(reno.window(), kSmss);
-  EXPECT_EQ(reno.threshold(), 8 * kSmss);
 }
 
 RC_GTEST_PROP(NewRenoProperty, TheWindowIsNeverBelowOneSegment, ()) {
@@ -147,7 +138,7 @@ RC_GTEST_PROP(NewRenoProperty, TheWindowIsNeverBelowOneSegment, ()) {
     std::size_t before = reno.window();
     if (event == 0) reno.on_loss(octets);
     if (event == 1) reno.on_recovered(octets);
-    if (event == 2) reno.on_timeout(octets, octets % 2 == 0);
+    if (event == 2) reno.on_timeout(octets);
     if (event > 2) {
       acknowledge(reno, octets);
       RC_ASSERT(reno.window() >= before);
