@@ -39,7 +39,7 @@ EventLoop::EventLoop() {
   // A blocked signal waits in the descriptor, even one whose disposition is to be ignored.
   sigset_t caught;
   ::sigemptyset(&caught);
-  for (int signal : {SIGINT, SIGTERM}) {
+  for (int signal : {SIGHUP, SIGINT, SIGTERM}) {
     if (!is_ignored(signal)) ::sigaddset(&caught, signal);
   }
   signals_ = Fd(::signalfd(-1, &caught, SFD_NONBLOCK | SFD_CLOEXEC));

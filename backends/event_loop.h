@@ -16,8 +16,8 @@ class Host;
 
 namespace backends {
 
-// Invariant: while this lives, SIGINT and SIGTERM do not end the process but run(), unless they
-// were ignored when it was made: then they stay so. For a program of one thread.
+// Invariant: while this lives, SIGHUP, SIGINT and SIGTERM do not end the process but run(), unless
+// they were ignored when it was made: then they stay so. For a program of one thread.
 class EventLoop {
  public:
   EventLoop();

@@ -64,8 +64,10 @@ TEST_F(EventLoopTest, WakesAtTheApplicationsDeadline) {
 }
 
 TEST_F(EventLoopTest, ASignalEndsItAtOnce) {
-  StepApplication application(1'000'000, kNever, [](Instant) { ::raise(SIGTERM); });
-  EXPECT_EQ(loop.run(host, device, application), SIGTERM);
+  for (int signal : {SIGHUP, SIGINT, SIGTERM}) {
+    StepApplication application(1'000'000, kNever, [=](Instant) { ::raise(signal); });
+    EXPECT_EQ(loop.run(host, device, application), signal);
+  }
 }
 
 TEST_F(EventLoopTest, ASignalBeforeTheFirstTurnIsNotLost) {

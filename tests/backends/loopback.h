@@ -7,11 +7,11 @@
 #include <memory>
 #include <vector>
 
+#include <gtest/gtest.h>
 #include "backends/errors.h"
 #include "backends/port_guard.h"
 #include "backends/raw_link.h"
 #include "backends/route.h"
-#include <gtest/gtest.h>
 #include "stack/wire/ipv4.h"
 #include "stack/wire/tcp.h"
 

@@ -9,8 +9,8 @@
 #include <cstdlib>
 #include <system_error>
 
-#include "backends/fd.h"
 #include <gtest/gtest.h>
+#include "backends/fd.h"
 
 namespace backends {
 namespace {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +22,7 @@
 #include "tools/rawhttpget/file_sink.h"
 #include "tools/rawhttpget/packet_log.h"
 #include "tools/rawhttpget/part_file.h"
+#include "tools/rawhttpget/say.h"
 #include "tools/rawhttpget/silence.h"
 #include "tools/rawhttpget/status_line.h"
 
@@ -126,12 +126,12 @@ ExitCode conclude(const FetchResult& result, const Wire& wire, const Endpoint& s
                   const FileSink& sink, PartFile& file) {
   switch (result.outcome) {
     case Outcome::kComplete:
-      fmt::print(stderr, "{}\n", status_line(result));
+      say(status_line(result));
       file.commit();
-      fmt::print(stderr, "Wrote {} bytes to {}\n", file.size(), file.path());
+      say(fmt::format("Wrote {} bytes to {}", file.size(), file.path()));
       return ExitCode::kOk;
     case Outcome::kStatus:
-      fmt::print(stderr, "{}\n", status_line(result));
+      say(status_line(result));
       if (result.status >= 400) return ExitCode::kHttpStatus;
       throw Failure(ExitCode::kOther, "redirects are not followed yet");
     case Outcome::kSinkFailed:
@@ -160,7 +160,8 @@ int download(const Options& options) {
 
   const Endpoint local = wire->guard.endpoint();
   if (options.verbose) {
-    fmt::print(stderr, "Remote: {}\nLocal:  {}\n", server.to_string(), local.to_string());
+    say("Remote: " + server.to_string());
+    say("Local:  " + local.to_string());
   }
   EventLoop loop;  // from here on no signal ends the process with FILE.part in place
   PartFile file(name);
@@ -177,7 +178,7 @@ int download(const Options& options) {
     signal = run(loop, fetch, host, wire->link);
   }
   if (signal) {
-    fmt::print(stderr, "rawhttpget: stopped by a signal, nothing is saved\n");
+    say("rawhttpget: stopped by a signal, nothing is saved");
     return exit_code_of_signal(*signal);
   }
   return static_cast<int>(conclude(fetch.result(), *wire, server, sink, file));

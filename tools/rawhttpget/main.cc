@@ -1,22 +1,25 @@
-#include <cstdio>
+#include <csignal>
 #include <exception>
+#include <string>
 
 #include "tools/rawhttpget/download.h"
 #include "tools/rawhttpget/exit_code.h"
 #include "tools/rawhttpget/options.h"
+#include "tools/rawhttpget/say.h"
 
 namespace {
 
 using tools::rawhttpget::ExitCode;
 
 int fail(const char* what, ExitCode code) {
-  std::fprintf(stderr, "rawhttpget: %s\n", what);
+  tools::rawhttpget::say(std::string("rawhttpget: ") + what);
   return static_cast<int>(code);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // see say()
   try {
     const auto options = tools::rawhttpget::parse_options(argc, argv);
     return options ? tools::rawhttpget::download(*options) : static_cast<int>(options.error());

@@ -22,7 +22,7 @@ constexpr const char* kExitCodes =
     "    7  the server broke the protocol\n"
     "    8  the server answered with an error (status 400 and above)\n"
     "   10  no privilege to open raw sockets\n"
-    "  130  stopped by SIGINT; 143: by SIGTERM";
+    "  130  stopped by SIGINT (129 by SIGHUP, 143 by SIGTERM)";
 
 }  // namespace
 
