@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kPath = "/body";
 // An experimenter wants to see TCP's end, not the application's: past TCP's user timeout.
-constexpr stack::base::Duration kPatience = std::chrono::minutes(10);
+constexpr stack::base::Duration kPatience = std::chrono::hours(2);
 
 stack::http::Url url_of_body(const stack::base::Endpoint& server) {
   const auto url = stack::http::Url::parse(fmt::format("http://{}{}", server.to_string(), kPath));

@@ -9,8 +9,8 @@ namespace sim {
 
 // A run that reaches one of these makes no progress worth waiting for.
 struct Limits {
-  stack::base::Duration time = std::chrono::hours(1);  // simulated
-  std::uint64_t events = 50'000'000;                   // turns of hosts
+  stack::base::Duration time = std::chrono::hours(24);  // simulated
+  std::uint64_t events = 50'000'000;                    // turns of hosts
 };
 
 }  // namespace sim
