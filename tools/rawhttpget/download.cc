@@ -177,6 +177,9 @@ int download(const Options& options) {
   } else {
     signal = run(loop, fetch, host, wire->link);
   }
+  if (options.verbose && wire->link.kernel_drops() > 0) {
+    say(fmt::format("{} packets found the receive buffer full", wire->link.kernel_drops()));
+  }
   if (signal) {
     say("rawhttpget: stopped by a signal, nothing is saved");
     return exit_code_of_signal(*signal);
