@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace sim {
 namespace {
@@ -28,12 +29,18 @@ std::uint64_t Pattern::word(std::uint64_t index) const {
   return z ^ z >> 31;
 }
 
+// Whole words as long as there are any: contents are made and compared as often as packets are.
 void Pattern::fill(std::uint64_t position, stack::base::MutableBytes room) const {
   while (!room.empty()) {
     const std::size_t skip = position % kWord;
-    const std::size_t count = std::min(kWord - skip, room.size());
     const auto octets = octets_of(word(position / kWord));
-    std::copy_n(octets.begin() + static_cast<std::ptrdiff_t>(skip), count, room.begin());
+    std::size_t count = kWord;
+    if (skip == 0 && room.size() >= kWord) {
+      std::memcpy(room.data(), octets.data(), kWord);
+    } else {
+      count = std::min(kWord - skip, room.size());
+      std::memcpy(room.data(), octets.data() + skip, count);
+    }
     room = room.subspan(count);
     position += count;
   }
@@ -42,11 +49,13 @@ void Pattern::fill(std::uint64_t position, stack::base::MutableBytes room) const
 bool Pattern::matches(std::uint64_t position, stack::base::ByteView octets) const {
   while (!octets.empty()) {
     const std::size_t skip = position % kWord;
-    const std::size_t count = std::min(kWord - skip, octets.size());
     const auto expected = octets_of(word(position / kWord));
-    if (!std::equal(octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(count),
-                    expected.begin() + static_cast<std::ptrdiff_t>(skip))) {
-      return false;
+    std::size_t count = kWord;
+    if (skip == 0 && octets.size() >= kWord) {
+      if (std::memcmp(octets.data(), expected.data(), kWord) != 0) return false;
+    } else {
+      count = std::min(kWord - skip, octets.size());
+      if (std::memcmp(octets.data(), expected.data() + skip, count) != 0) return false;
     }
     octets = octets.subspan(count);
     position += count;
