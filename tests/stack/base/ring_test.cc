@@ -129,6 +129,7 @@ RC_GTEST_PROP(RingProperty, IsAQueueOfOctetsOverwritableInside, ()) {
     }
     RC_ASSERT(ring.begin() == model.begin);
     RC_ASSERT(ring.limit() == model.begin + capacity);
+    RC_ASSERT(ring.read(model.end(), model.end()).empty());
     RC_ASSERT(read_all(ring, model.begin, model.end()) ==
               Octets(model.octets.begin(), model.octets.end()));
   }
