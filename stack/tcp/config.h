@@ -14,6 +14,7 @@ struct Config {
   std::size_t send_buffer = std::size_t{1} << 20;     // octets
   std::size_t receive_buffer = std::size_t{1} << 20;  // octets; also bounds out-of-order data
   bool window_scaling = true;                         // RFC 7323 2
+  bool sack = true;                                   // RFC 2018, as the receiver
   std::size_t initial_window_segments = 10;           // RFC 6928
 
   // RFC 6298 rounds a computed RTO up to 1 s. We follow common practice with less, for a tail loss

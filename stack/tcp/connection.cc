@@ -30,6 +30,7 @@ std::unique_ptr<Connection> Connection::open(const Config& config, const Endpoin
                                              wire::Seq iss, base::Instant now) {
   std::unique_ptr<Connection> connection(new Connection(config, ends, iss, now));
   connection->scaling_offered_ = config.window_scaling;
+  connection->sack_offered_ = config.sack;
   connection->go(State::kSynSent);
   return connection;
 }
@@ -41,6 +42,7 @@ std::unique_ptr<Connection> Connection::accept(const Config& config, const Endpo
   connection->passive_ = true;
   // An option may answer an option only (RFC 7323 2.2).
   connection->scaling_offered_ = config.window_scaling && syn.options.window_scale.has_value();
+  connection->sack_offered_ = config.sack && syn.options.sack_permitted;
   connection->state_ = State::kListen;
   connection->take_syn(syn);
   connection->go(State::kSynReceived);

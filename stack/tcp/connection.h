@@ -136,6 +136,7 @@ class Connection {
   std::optional<Departure> probe(base::Instant now);
   Departure segment(base::Instant now, Line from, Line to);
   Departure bare_segment();
+  Departure header_only();
   Departure with_ports() const;
   bool is_worth_sending(Line from, Line to) const;
   bool is_window_update_due() const;
@@ -190,6 +191,8 @@ class Connection {
 
   // The receiver's half, which exists from the peer's SYN on.
   bool scaling_offered_ = false;  // our SYN carries a window scale
+  bool sack_offered_ = false;     // our SYN carries SACK-Permitted
+  bool sack_ = false;             // so did the peer's: it understands our SACK blocks
   std::uint8_t receive_shift_;    // Rcv.Wind.Shift
   std::optional<receive::Buffer> receive_buffer_;
   std::optional<receive::Window> receive_window_;

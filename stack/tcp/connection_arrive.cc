@@ -71,6 +71,7 @@ void Connection::take_syn(const wire::TcpHeader& syn) {
   bool scaling = scaling_offered_ && syn.options.window_scale.has_value();
   if (!scaling) receive_shift_ = 0;
   send_shift_ = scaling ? *syn.options.window_scale : 0;
+  sack_ = sack_offered_ && syn.options.sack_permitted;
   receive_buffer_.emplace(next, config_.receive_buffer);
   receive_window_.emplace(next, config_.receive_buffer, receive_shift_);
   std::size_t theirs = std::max<std::size_t>(syn.options.mss.value_or(kDefaultMss), kSmallestMss);

@@ -66,6 +66,7 @@ Departure Connection::syn_segment(base::Instant now) {
   if (scaling_offered_) {
     departure.header.options.window_scale = receive::Window::shift_for(config_.receive_buffer);
   }
+  departure.header.options.sack_permitted = sack_offered_;
   if (receive_buffer_) {
     departure.header.flags.ack = true;
     departure.header.ack = wrap(rcv_nxt());
@@ -74,8 +75,18 @@ Departure Connection::syn_segment(base::Instant now) {
   return departure;
 }
 
-// A segment without text; its ACK flag is all it says.
+// A segment without text: an ACK, and what lies beyond a gap (RFC 2018 4). A segment with text
+// leaves that out, for it would have to be shorter (MUST-16); each gap gets its bare ACKs anyway.
 Departure Connection::bare_segment() {
+  Departure departure = header_only();
+  if (!sack_ || !receive_buffer_->has_gap()) return departure;
+  for (const base::Range& island : receive_buffer_->recent_islands(wire::SackBlocks::kMost)) {
+    departure.header.options.sack.push_back({wrap(island.begin), wrap(island.end)});
+  }
+  return departure;
+}
+
+Departure Connection::header_only() {
   ++stats_.segments_out;
   Departure departure = with_ports();
   departure.header.seq = wrap(nxt_);
@@ -90,7 +101,7 @@ Departure Connection::bare_segment() {
 
 // [from, to) as a segment; a FIN, if the range ends with it.
 Departure Connection::segment(base::Instant now, Line from, Line to) {
-  Departure departure = bare_segment();
+  Departure departure = header_only();
   departure.header.seq = wrap(from);
   departure.header.flags.fin = to > send_buffer_.data_end();
   departure.payload = send_buffer_.read(from, to);

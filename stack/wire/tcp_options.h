@@ -1,19 +1,42 @@
 // TCP options (RFC 9293 3.2), between octets and a value.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 
 #include "stack/base/bytes.h"
+#include "stack/wire/seq.h"
 
 namespace stack::wire {
 
 inline constexpr std::size_t kMostOptionOctets = 40;  // what a data offset of 15 leaves room for
 
+// One contiguous stretch that a receiver holds beyond a gap (RFC 2018 3): [left, right).
+struct SackBlock {
+  Seq left{};
+  Seq right{};
+  friend bool operator==(const SackBlock&, const SackBlock&) = default;
+};
+
+// Up to four blocks, which is what the option space holds. Invariant: unused blocks are default
+// ones.
+struct SackBlocks {
+  static constexpr std::size_t kMost = 4;
+
+  std::size_t count = 0;
+  std::array<SackBlock, kMost> blocks{};
+
+  void push_back(SackBlock block) { blocks[count++] = block; }
+  friend bool operator==(const SackBlocks&, const SackBlocks&) = default;
+};
+
 struct TcpOptions {
   std::optional<std::uint16_t> mss;  // kind 2; on SYN only (MUST-65)
   std::optional<std::uint8_t>
-      window_scale;  // kind 3, RFC 7323 2; on SYN only, 0 to 14 after parsing
+      window_scale;             // kind 3, RFC 7323 2; on SYN only, 0 to 14 after parsing
+  bool sack_permitted = false;  // kind 4, RFC 2018 2; on SYN only
+  SackBlocks sack{};            // kind 5, RFC 2018 3
 
   friend bool operator==(const TcpOptions&, const TcpOptions&) = default;
 };

@@ -57,6 +57,8 @@ stack::wire::TcpOptions parse_options(Scanner& scan) {
     scan.accept(",");
     if (scan.accept("mss ")) {
       options.mss = static_cast<std::uint16_t>(scan.number());
+    } else if (scan.accept("sackOK")) {
+      options.sack_permitted = true;
     } else if (scan.accept("wscale ")) {
       options.window_scale = static_cast<std::uint8_t>(scan.number());
     } else {
@@ -99,6 +101,10 @@ SegmentText SegmentText::of(const stack::wire::TcpSegment& segment, stack::wire:
   if (header.flags.ack) text.ack = header.ack.value - receiver_isn.value;
   text.window = header.window;
   text.options = header.options;
+  for (std::size_t i = 0; i < header.options.sack.count; ++i) {
+    const auto& [left, right] = header.options.sack.blocks[i];
+    text.sacked.emplace_back(left.value - receiver_isn.value, right.value - receiver_isn.value);
+  }
   return text;
 }
 
@@ -109,8 +115,12 @@ std::string SegmentText::to_string(bool with_window) const {
   if (with_window && window) text += " win " + std::to_string(*window);
   std::string listed;
   if (options.mss) listed += "mss " + std::to_string(*options.mss);
+  if (options.sack_permitted) listed += listed.empty() ? "sackOK" : ",sackOK";
   if (options.window_scale) {
     listed += (listed.empty() ? "" : ",") + ("wscale " + std::to_string(*options.window_scale));
+  }
+  for (const auto& [left, right] : sacked) {
+    listed += (listed.empty() ? "sack " : " ") + std::to_string(left) + ":" + std::to_string(right);
   }
   if (!listed.empty()) text += " <" + listed + ">";
   return text;

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "stack/wire/tcp.h"
 
@@ -19,6 +21,7 @@ struct SegmentText {
   std::optional<std::uint32_t> ack;
   std::optional<std::uint16_t> window;
   stack::wire::TcpOptions options;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> sacked;  // relative, like ack
 
   // Throws std::invalid_argument with the text that it could not read.
   static SegmentText parse(std::string_view text);

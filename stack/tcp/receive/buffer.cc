@@ -27,7 +27,10 @@ Arrival Buffer::insert(Line at, base::ByteView text) {
     ring_.write(hole.begin, text.subspan(static_cast<std::size_t>(hole.begin - at),
                                          static_cast<std::size_t>(hole.size())));
   }
-  if (at > next_) return Arrival::kGap;
+  if (at > next_) {
+    remember(at);
+    return Arrival::kGap;
+  }
 
   // The text begins at RCV.NXT; an island that it reaches is in order now, too.
   next_ = end;
@@ -36,6 +39,26 @@ Arrival Buffer::insert(Line at, base::ByteView text) {
   }
   islands_.erase_below(next_);
   return Arrival::kGapFilled;
+}
+
+// One octet an island is enough: what has melted into the new one is forgotten.
+void Buffer::remember(Line at) {
+  auto is_same_island = [&](Line other) {
+    return islands_.missing({std::min(at, other), std::max(at, other) + 1}).empty();
+  };
+  std::erase_if(recent_, is_same_island);
+  recent_.push_front(at);
+  if (recent_.size() > kMostRecent) recent_.pop_back();
+}
+
+std::vector<base::Range> Buffer::recent_islands(std::size_t most) const {
+  std::vector<base::Range> recent;
+  for (Line at : recent_) {
+    const auto island = std::ranges::find_if(
+        islands_.ranges(), [at](const base::Range& r) { return r.begin <= at && at < r.end; });
+    if (island != islands_.ranges().end() && recent.size() < most) recent.push_back(*island);
+  }
+  return recent;
 }
 
 void Buffer::finish(Line fin) {
@@ -61,6 +84,7 @@ void Buffer::release() {
   ring_.discard_below(next_);
   ring_.release();
   islands_.clear();
+  recent_.clear();
 }
 
 }  // namespace stack::tcp::receive

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
+#include <vector>
 
 #include "stack/base/bytes.h"
 #include "stack/base/intervals.h"
@@ -25,6 +27,7 @@ enum class Arrival : std::uint8_t {
 class Buffer {
  public:
   static constexpr std::size_t kMostIslands = 512;
+  static constexpr std::size_t kMostRecent = 8;
 
   // `first` is the line number of the first octet of data (IRS + 1).
   Buffer(Line first, std::size_t capacity);
@@ -42,6 +45,9 @@ class Buffer {
   std::size_t capacity() const { return ring_.capacity(); }
   bool has_gap() const { return !islands_.empty(); }
   const base::Intervals& islands() const { return islands_; }
+  // The islands that arrivals touched last, at most `most`, the latest first: what RFC 2018 4 has a
+  // SACK option say.
+  std::vector<base::Range> recent_islands(std::size_t most) const;
 
   // Octets in order and not yet consumed, in one unbroken piece, lent until the next insert or
   // consume.
@@ -52,10 +58,13 @@ class Buffer {
   void release();
 
  private:
+  void remember(Line at);
+
   base::Ring ring_;
   Line next_;
   base::Intervals islands_{kMostIslands};
   std::optional<Line> fin_;
+  std::deque<Line> recent_;  // an octet in each island that was touched lately, the latest first
 };
 
 }  // namespace stack::tcp::receive

@@ -16,14 +16,15 @@ using testing::IsEmpty;
 TEST(Handshake, ActiveOpenSendsSynWithMssAndWindowScale) {
   ScriptedPeer peer;
   auto stream = peer.starts_to_connect();
-  EXPECT_THAT(peer.hears_with_windows(), ElementsAre("S 0:0(0) win 65535 <mss 1460,wscale 5>"));
+  EXPECT_THAT(peer.hears_with_windows(),
+              ElementsAre("S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>"));
   EXPECT_EQ(peer.state(stream), State::kSynSent);
 }
 
 TEST(Handshake, MssFollowsTheMtu) {
   ScriptedPeer peer({}, 1400);
   auto stream = peer.starts_to_connect();
-  EXPECT_THAT(peer.hears(), ElementsAre("S 0:0(0) <mss 1360,wscale 5>"));
+  EXPECT_THAT(peer.hears(), ElementsAre("S 0:0(0) <mss 1360,sackOK,wscale 5>"));
 }
 
 TEST(Handshake, SynAckIsAcknowledgedAndEstablishes) {
@@ -71,7 +72,7 @@ TEST(Handshake, SimultaneousOpenEstablishesBoth) {  // RFC 9293 figure 8, MUST-1
   auto stream = peer.starts_to_connect();
   (void)peer.hears();
   peer.sends("S 0:0(0) <mss 1460>");
-  EXPECT_THAT(peer.hears(), ElementsAre("S. 0:0(0) ack 1 <mss 1460,wscale 5>"));
+  EXPECT_THAT(peer.hears(), ElementsAre("S. 0:0(0) ack 1 <mss 1460,sackOK,wscale 5>"));
   EXPECT_EQ(peer.state(stream), State::kSynReceived);
   peer.sends("S. 0:0(0) ack 1 <mss 1460>");
   EXPECT_EQ(peer.state(stream), State::kEstablished);

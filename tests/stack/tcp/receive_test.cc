@@ -122,5 +122,37 @@ TEST(Receive, EveryOldSegmentWithDataIsAnswered) {  // our ACKs may all have bee
   EXPECT_THAT(peer.hears(), testing::SizeIs(30));
 }
 
+TEST(Receive, AcksOfAGapTellWhatLiesBeyondItTheLatestFirst) {  // RFC 2018 4
+  ScriptedPeer peer;
+  auto stream = peer.connects(65535, "<mss 1460,sackOK>");
+  peer.sends(". 1001:2001(1000) ack 1");
+  peer.sends(". 5001:6001(1000) ack 1");
+  peer.sends(". 3001:4001(1000) ack 1");
+  EXPECT_THAT(peer.hears(), ElementsAre(". 1:1(0) ack 1 <sack 1001:2001>",
+                                        ". 1:1(0) ack 1 <sack 5001:6001 1001:2001>",
+                                        ". 1:1(0) ack 1 <sack 3001:4001 5001:6001 1001:2001>"));
+  peer.sends(". 2001:3001(1000) ack 1");
+  EXPECT_THAT(peer.hears(), ElementsAre(". 1:1(0) ack 1 <sack 1001:4001 5001:6001>"));
+  peer.sends(". 1:1001(1000) ack 1");
+  EXPECT_THAT(peer.hears(), ElementsAre(". 1:1(0) ack 4001 <sack 5001:6001>"));
+}
+
+TEST(Receive, NoMoreThanFourBlocksFitIntoAnAck) {
+  ScriptedPeer peer;
+  auto stream = peer.connects(65535, "<mss 1460,sackOK>");
+  for (const char* segment : {". 101:111(10) ack 1", ". 201:211(10) ack 1", ". 301:311(10) ack 1",
+                              ". 401:411(10) ack 1", ". 501:511(10) ack 1"}) {
+    peer.sends(segment);
+  }
+  EXPECT_EQ(peer.hears().back(), ". 1:1(0) ack 1 <sack 501:511 401:411 301:311 201:211>");
+}
+
+TEST(Receive, APeerThatDidNotAskForSackGetsNone) {  // RFC 2018 2
+  ScriptedPeer peer;
+  auto stream = peer.connects(65535, "<mss 1460>");
+  peer.sends(". 1001:2001(1000) ack 1");
+  EXPECT_THAT(peer.hears(), ElementsAre(". 1:1(0) ack 1"));
+}
+
 }  // namespace
 }  // namespace tests
