@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 namespace sim {
@@ -9,31 +10,24 @@ namespace {
 
 constexpr std::size_t kWord = 8;
 
-std::array<std::uint8_t, kWord> octets_of(std::uint64_t word) {
-  std::array<std::uint8_t, kWord> octets{};
-  for (auto& octet : octets) {
-    octet = static_cast<std::uint8_t>(word);
-    word >>= 8;
-  }
-  return octets;
+// Octets [8 index, 8 index + 8) of a pattern. SplitMix64's finalizer (Steele, Lea and Flood 2014)
+// over a counter: every word can be made by itself.
+std::array<std::uint8_t, kWord> word_at(std::uint64_t seed, std::uint64_t index) {
+  std::uint64_t z = seed + (index + 1) * 0x9e3779b97f4a7c15u;
+  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+  z ^= z >> 31;
+  if constexpr (std::endian::native == std::endian::big) z = std::byteswap(z);
+  return std::bit_cast<std::array<std::uint8_t, kWord>>(z);
 }
 
 }  // namespace
-
-// SplitMix64's finalizer (Steele, Lea and Flood 2014) over a counter: every word can be made by
-// itself.
-std::uint64_t Pattern::word(std::uint64_t index) const {
-  std::uint64_t z = seed_ + (index + 1) * 0x9e3779b97f4a7c15u;
-  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-  return z ^ z >> 31;
-}
 
 // Whole words as long as there are any: contents are made and compared as often as packets are.
 void Pattern::fill(std::uint64_t position, stack::base::MutableBytes room) const {
   while (!room.empty()) {
     const std::size_t skip = position % kWord;
-    const auto octets = octets_of(word(position / kWord));
+    const auto octets = word_at(seed_, position / kWord);
     std::size_t count = kWord;
     if (skip == 0 && room.size() >= kWord) {
       std::memcpy(room.data(), octets.data(), kWord);
@@ -49,7 +43,7 @@ void Pattern::fill(std::uint64_t position, stack::base::MutableBytes room) const
 bool Pattern::matches(std::uint64_t position, stack::base::ByteView octets) const {
   while (!octets.empty()) {
     const std::size_t skip = position % kWord;
-    const auto expected = octets_of(word(position / kWord));
+    const auto expected = word_at(seed_, position / kWord);
     std::size_t count = kWord;
     if (skip == 0 && octets.size() >= kWord) {
       if (std::memcmp(octets.data(), expected.data(), kWord) != 0) return false;

@@ -18,9 +18,6 @@ class Pattern {
   bool matches(std::uint64_t position, stack::base::ByteView octets) const;
 
  private:
-  std::uint64_t word(
-      std::uint64_t index) const;  // octets [8 index, 8 index + 8), least significant first
-
   std::uint64_t seed_;
 };
 
