@@ -194,6 +194,10 @@ void Fetch::break_off(Outcome outcome) {
   end();
 }
 
+void Fetch::abort() {
+  if (stream_) break_off(Outcome::kAborted);
+}
+
 void Fetch::malformed(std::string_view reason) {
   reason_ = reason;
   break_off(Outcome::kMalformed);
@@ -240,6 +244,8 @@ std::string_view name_of(Outcome outcome) {
       return "malformed response";
     case Outcome::kSinkFailed:
       return "the content could not be stored";
+    case Outcome::kAborted:
+      return "given up on request";
   }
   CHECK(false);
 }

@@ -45,6 +45,7 @@ enum class Outcome : std::uint8_t {
   kTruncated,   // the peer ended the connection before the response was whole
   kMalformed,   // the response breaks HTTP, or answers something that was not asked
   kSinkFailed,  // the sink could not take the content
+  kAborted,     // abort() was called
 };
 
 // One line of plain text, without a full stop.
@@ -69,6 +70,9 @@ class Fetch final : public host::Application {
   void run(base::Instant now, host::Host& host) override;
   base::Instant deadline() const override;
   bool done() const override { return phase_ == Phase::kDone; }
+
+  // Gives up: the connection, if there still is one, ends with a RST at the next turn.
+  void abort();
 
   // Set as soon as it is decided, which is before done(): the connection still has to end.
   std::optional<Outcome> outcome() const { return outcome_; }

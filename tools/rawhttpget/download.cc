@@ -87,12 +87,6 @@ stack::host::Config host_config(const Wire& wire) {
   return config;
 }
 
-// Breaks the fetch off with a RST, which the next turn sends: as if its patience had run out.
-void break_off(Fetch& fetch, Host& host) {
-  constexpr stack::base::Duration kLongerThanAnyPatience = std::chrono::hours(1);
-  fetch.run(EventLoop::now() + kLongerThanAnyPatience, host);
-}
-
 // Whether segments of the peer may still be in flight when a fetch is over.
 bool may_be_in_flight(Outcome outcome) {
   return outcome != Outcome::kComplete && outcome != Outcome::kRefused;
@@ -102,7 +96,7 @@ bool may_be_in_flight(Outcome outcome) {
 // connection then.
 std::optional<int> run(EventLoop& loop, Fetch& fetch, Host& host, Device& device) {
   const std::optional<int> signal = loop.run(host, device, fetch);
-  if (signal) break_off(fetch, host);
+  if (signal) fetch.abort();
   if (signal || may_be_in_flight(*fetch.outcome())) {
     Silence silence(EventLoop::now());
     (void)loop.run(host, device, silence);  // a second signal ends that, too
@@ -144,6 +138,7 @@ ExitCode conclude(const FetchResult& result, const Wire& wire, const Endpoint& s
     case Outcome::kSilent:
     case Outcome::kTooSlow:
     case Outcome::kTruncated:
+    case Outcome::kAborted:
       throw network_failure(result, wire, server);
   }
   CHECK(false);

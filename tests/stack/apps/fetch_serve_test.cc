@@ -71,6 +71,20 @@ TEST(FetchServe, AWireThatIsCutMakesTheFetchSilentAndTheServerForget) {
   EXPECT_TRUE(Letters::document(sink.content().size()) == sink.content());
 }
 
+TEST(FetchServe, AnAbortedFetchIsDoneAndTheServerHearsOfIt) {
+  WirePair wire;
+  KeepingSink sink;
+  Serve server({}, kLetters);
+  Fetch fetch(config("/1000000000"), sink);
+  EXPECT_FALSE(wire.run(fetch, server, 20ms));
+  EXPECT_EQ(server.sessions(), 1u);
+  fetch.abort();
+  EXPECT_EQ(fetch.outcome(), Outcome::kAborted);
+  EXPECT_TRUE(fetch.done());
+  wire.pass(20ms, fetch, server);
+  EXPECT_EQ(server.sessions(), 0u);
+}
+
 // Several fetches as one application.
 class Crowd final : public stack::host::Application {
  public:
