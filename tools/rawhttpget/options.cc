@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "tools/rawhttpget/say.h"
+
 namespace tools::rawhttpget {
 
 namespace {
@@ -43,14 +45,15 @@ std::expected<Options, ExitCode> parse_options(int argc, const char* const* argv
       ->type_name("HOW")
       ->check(CLI::IsMember({"none", "auto"}))
       ->capture_default_str();
-  app.add_option("url", options.url, "http://host[:port][/path][?query]")
-      ->type_name("URL")
-      ->required();
+  app.add_option("URL", options.url, "http://host[:port][/path][?query]")->required();
   try {
     app.parse(argc, argv);
-  } catch (const CLI::ParseError& outcome) {
-    // --help and --version come here too, as successes.
-    return std::unexpected(app.exit(outcome) == 0 ? ExitCode::kOk : ExitCode::kUsage);
+  } catch (const CLI::Success& asked) {  // --help and --version
+    (void)app.exit(asked);
+    return std::unexpected(ExitCode::kOk);
+  } catch (const CLI::ParseError& error) {
+    say(std::string("rawhttpget: ") + error.what() + " (see --help)");
+    return std::unexpected(ExitCode::kUsage);
   }
   options.accept_gzip = compression == "auto";
   return options;
