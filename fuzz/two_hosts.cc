@@ -58,7 +58,7 @@ sim::Scenario scenario_from(ByteReader& input) {
                                        kMostBuffersFull * scenario.send_buffer});
   scenario.body = input.u16() % (most + 1);
   scenario.upload = input.u16() % (most + 1);
-  scenario.limits = {.time = std::chrono::hours(6), .events = 1'000'000};
+  scenario.limits.events = 1'000'000;
   return scenario;
 }
 

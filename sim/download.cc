@@ -9,8 +9,6 @@ namespace sim {
 namespace {
 
 constexpr std::string_view kPath = "/body";
-// An experimenter wants to see TCP's end, not the application's: past TCP's user timeout.
-constexpr stack::base::Duration kPatience = std::chrono::hours(2);
 
 stack::http::Url url_of_body(const stack::base::Endpoint& server) {
   const auto url = stack::http::Url::parse(fmt::format("http://{}{}", server.to_string(), kPath));
@@ -23,8 +21,10 @@ stack::http::Url url_of_body(const stack::base::Endpoint& server) {
 Download::Download(const Scenario& scenario, const DialogueConfig& config)
     : shelf_({Pattern(config.content_seed), scenario.body}),
       sink_(shelf_.body, config),
-      server_({.port = config.server.port, .patience = kPatience}, shelf_),
-      client_({.remote = config.server, .url = url_of_body(config.server), .patience = kPatience},
+      server_({.port = config.server.port, .patience = scenario.patience}, shelf_),
+      client_({.remote = config.server,
+               .url = url_of_body(config.server),
+               .patience = scenario.patience},
               sink_) {}
 
 std::optional<std::string> Download::conclude() {

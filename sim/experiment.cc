@@ -14,11 +14,6 @@
 namespace sim {
 namespace {
 
-// R2 of RFC 9293 3.8.3, which is the application's to choose (MUST-21): an experimenter would
-// rather see a stream arrive late than not at all. Where every fifth packet is lost, back-offs to
-// the minute come in a row.
-constexpr stack::base::Duration kUserTimeout = std::chrono::hours(1);
-
 using stack::base::Address;
 using stack::host::Host;
 
@@ -37,8 +32,8 @@ stack::host::Config host_config(const Scenario& scenario, const Address& address
                              .tcp = {}};
   config.tcp.mss = static_cast<std::uint16_t>(scenario.mtu - kIpAndTcpHeaders);
   config.tcp.send_buffer = scenario.send_buffer;
-  config.tcp.user_timeout = kUserTimeout;
   config.tcp.receive_buffer = scenario.receive_buffer;
+  config.tcp.user_timeout = scenario.user_timeout;
   return config;
 }
 

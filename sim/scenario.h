@@ -9,6 +9,7 @@
 
 #include "sim/limits.h"
 #include "sim/path.h"
+#include "stack/base/time.h"
 
 namespace sim {
 
@@ -22,6 +23,12 @@ struct Scenario {
   std::uint16_t mtu = 1500;      // octets, of both hosts
   std::size_t send_buffer = std::size_t{1} << 20;     // octets, of the server
   std::size_t receive_buffer = std::size_t{1} << 20;  // octets, of the client
+  // R2 of RFC 9293 3.8.3, which is the application's to choose (MUST-21), and how long an
+  // application that hears nothing waits. Far longer than in real life: an experimenter would
+  // rather see a stream arrive late than not at all, and where every fifth packet is lost,
+  // back-offs to the minute come in a row.
+  stack::base::Duration user_timeout = std::chrono::hours(1);
+  stack::base::Duration patience = std::chrono::hours(2);
   PathConfig to_server{};
   PathConfig to_client{};
   Limits limits{};

@@ -69,7 +69,7 @@ constexpr auto fault_setting(std::string_view name, std::uint64_t lowest, std::u
   return setting<PathConfig, &PathConfig::impairments, kMember>(name, lowest, highest);
 }
 
-constexpr std::uint64_t kLongest = 3'600'000'000'000;  // an hour in nanoseconds
+constexpr std::uint64_t kLongest = 86'400'000'000'000;  // a day in nanoseconds
 constexpr auto kForever = static_cast<std::uint64_t>(Duration::max().count());
 constexpr auto kFaultDelay = static_cast<std::uint64_t>(kLongestFaultDelay.count());
 
@@ -94,6 +94,8 @@ constexpr std::array kScenarioSettings = {
     setting<Scenario, &Scenario::mtu>("mtu", 576, 65'535),
     setting<Scenario, &Scenario::send_buffer>("send-buffer", 1, 1 << 30),
     setting<Scenario, &Scenario::receive_buffer>("receive-buffer", 1, 1 << 30),
+    setting<Scenario, &Scenario::user_timeout>("user-timeout-ns", 1, kLongest),
+    setting<Scenario, &Scenario::patience>("patience-ns", 1, kLongest),
     setting<Scenario, &Scenario::limits, &Limits::time>("time-limit-ns", 1, kForever),
     setting<Scenario, &Scenario::limits, &Limits::events>("event-limit", 1, kForever),
 };

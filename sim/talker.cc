@@ -20,7 +20,7 @@ void Talker::run(stack::base::Instant now, stack::host::Host& host) {
   hear();
   if (stream_->connected()) say();
   complete_ = finished_ && stream_->all_acknowledged() && stream_->at_end();
-  patience_ends_ = stream_->last_arrival() + kTalkersPatience;
+  patience_ends_ = stream_->last_arrival() + config_.patience;
   if (complete_) {
     heard_.end();
   } else {

@@ -16,12 +16,10 @@ struct TalkerConfig {
   std::optional<stack::base::Endpoint> remote{};  // connects there; without one, waits on `port`
   std::uint16_t port = 0;
   Content to_say{};
+  // Without a segment for this long the other is given up. TCP itself would wait for ever: it does
+  // not ask whether a silent peer is still there.
+  stack::base::Duration patience = std::chrono::minutes(10);
 };
-
-// Without a segment for this long the other is gone: TCP itself would wait for ever, for it does
-// not ask whether a silent peer is still there. Longer than TCP's user timeout, which ends whoever
-// has something to send.
-inline constexpr stack::base::Duration kTalkersPatience = std::chrono::minutes(10);
 
 class Talker final : public stack::host::Application {
  public:

@@ -9,6 +9,8 @@
 
 #include "sim/experiment.h"
 #include "sim/settings.h"
+#include "stack/apps/pace.h"
+#include "stack/tcp/config.h"
 
 namespace sim {
 namespace {
@@ -67,10 +69,18 @@ void must_be_good(const Scenario& scenario, std::uint64_t seed) {
   RC_ASSERT(report.delivered == scenario.body);
 }
 
+// The patience that hosts and rawhttpget really have.
+void be_as_patient_as_in_life(Scenario& scenario) {
+  scenario.user_timeout = stack::tcp::Config().user_timeout;
+  scenario.patience =
+      scenario.conversation ? 2 * stack::tcp::Config().user_timeout : stack::apps::kPatience;
+}
+
 // TCP's user timeout is five minutes: no minute of faults may end a connection.
 RC_GTEST_PROP(Network, AConversationSurvivesAMinuteOfAnyFaults, (std::uint64_t seed)) {
   Scenario scenario = any_scenario(seconds(60));
   scenario.conversation = true;
+  be_as_patient_as_in_life(scenario);
   scenario.upload = between<std::uint64_t>(0, 100'000);
   must_be_good(scenario, seed);
 }
@@ -78,13 +88,16 @@ RC_GTEST_PROP(Network, AConversationSurvivesAMinuteOfAnyFaults, (std::uint64_t s
 // The fetch gives up after a minute of silence. Faults that last five seconds leave no back-off
 // that long.
 RC_GTEST_PROP(Network, ADownloadSurvivesFiveSecondsOfAnyFaults, (std::uint64_t seed)) {
-  must_be_good(any_scenario(seconds(5)), seed);
+  Scenario scenario = any_scenario(seconds(5));
+  be_as_patient_as_in_life(scenario);
+  must_be_good(scenario, seed);
 }
 
 // Faults without end may end a connection, but never break a promise.
 RC_GTEST_PROP(Network, FaultsWithoutEndBreakNoInvariant, (std::uint64_t seed)) {
   Scenario scenario = any_scenario(seconds(0));
   scenario.conversation = *rc::gen::arbitrary<bool>();
+  be_as_patient_as_in_life(scenario);
   scenario.upload = between<std::uint64_t>(0, 100'000);
   for (PathConfig* path : {&scenario.to_server, &scenario.to_client}) {
     path->impairments.until = stack::base::kNever;

@@ -62,6 +62,8 @@ RC_GTEST_PROP(Settings, TheReplayCommandSaysEverything, (std::uint64_t seed)) {
   scenario.mtu = static_cast<std::uint16_t>(576 + below(900));
   scenario.send_buffer = below(9999);
   scenario.receive_buffer = below(9999);
+  scenario.user_timeout = Duration(below(999'999));
+  scenario.patience = Duration(below(999'999));
   scenario.limits = {.time = Duration(below(999'999)), .events = below(9999)};
   for (PathConfig* path : {&scenario.to_server, &scenario.to_client}) {
     path->bits_per_second = below(1'000'000);
