@@ -61,6 +61,13 @@ TEST(ReceiveWindow, TheEdgeMovesOnlyByAStepWorthwhile) {
   EXPECT_EQ(window.possible_step(next, next + 1000), 0u);
 }
 
+TEST(ReceiveWindow, AFinThatLimitsTheRoomTakesNoPromiseBack) {
+  Window window(kNext, 4000, 0);
+  EXPECT_EQ(window.possible_step(kNext + 10, /*limit=*/kNext + 10), 0u);
+  EXPECT_EQ(window.advertise(kNext + 10, /*limit=*/kNext + 10, 1), 3990);
+  EXPECT_EQ(window.edge(), kNext + 4000);
+}
+
 TEST(ReceiveWindow, SizeCountsFromTheNextOctetExpected) {
   Window window(kNext, 4000, 0);
   EXPECT_EQ(window.size(kNext + 1), 3999u);

@@ -59,6 +59,7 @@ TEST(SendBuffer, TheFinCanBeAcknowledged) {
   buffer.acknowledge(kFirst + 3);
   EXPECT_EQ(buffer.end(), kFirst + 3);
   EXPECT_TRUE(joined(buffer, kFirst + 3, kFirst + 3).empty());
+  EXPECT_EQ(buffer.room(), 8u) << "the FIN takes no room, and gives none back";
 }
 
 TEST(SendBuffer, AFullBufferStillFinishes) {

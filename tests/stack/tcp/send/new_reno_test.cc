@@ -76,6 +76,14 @@ TEST(NewReno, CongestionAvoidanceDoesNotDependOnHowAcksAreCut) {
   EXPECT_EQ(few.window(), 5 * kSmss);
 }
 
+TEST(NewReno, WhatAnAckSaysBeyondAWindowCountsForTheNext) {
+  NewReno reno = avoiding(5 * kSmss);
+  acknowledge(reno, 7 * kSmss);
+  EXPECT_EQ(reno.window(), 6 * kSmss);
+  acknowledge(reno, 4 * kSmss);
+  EXPECT_EQ(reno.window(), 7 * kSmss);
+}
+
 TEST(NewReno, AWindowThatWasNotUsedDoesNotGrow) {
   NewReno starting(kSmss, 10);
   NewReno avoiding_loss = avoiding(4 * kSmss);

@@ -147,6 +147,14 @@ TEST(Recovery, ATimeoutTakesEverythingForLost) {
   EXPECT_EQ(recovery.next_resend(), std::nullopt);
 }
 
+TEST(Recovery, ATimeoutForgetsWhatDuplicatesSaid) {
+  Recovery recovery(kFirst, kSmss);
+  for (int i = 0; i < 2; ++i) (void)recovery.on_duplicate(at(0), at(10));
+  recovery.on_timeout(at(0), at(10));
+  recovery.resent(at(3));
+  EXPECT_EQ(recovery.pipe(at(0), at(10)), 3 * kSmss);
+}
+
 TEST(Recovery, AnAckAfterATimeoutSparesWhatArrivedAfterAll) {
   Recovery recovery(kFirst, kSmss);
   recovery.on_timeout(at(0), at(10));
