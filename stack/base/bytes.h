@@ -4,13 +4,22 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
+
+#include "stack/base/check.h"
 
 namespace stack::base {
 
 using ByteView = std::span<const std::uint8_t>;
 using MutableBytes = std::span<std::uint8_t>;
+
+// Copies `source` to the front of `target`, which has room for it and does not overlap it.
+inline void copy(ByteView source, MutableBytes target) {
+  CHECK(source.size() <= target.size());
+  if (!source.empty()) std::memcpy(target.data(), source.data(), source.size());
+}
 
 // The octets of a text, lent for as long as the text lives.
 inline ByteView as_bytes(std::string_view text) {

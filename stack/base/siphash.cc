@@ -5,7 +5,7 @@
 
 namespace stack::base {
 
-void SipHasher::State::round() {
+inline void SipHasher::State::round() {
   v0 += v1;
   v1 = std::rotl(v1, 13) ^ v0;
   v0 = std::rotl(v0, 32);
@@ -18,7 +18,7 @@ void SipHasher::State::round() {
   v2 = std::rotl(v2, 32);
 }
 
-void SipHasher::State::absorb(std::uint64_t word) {
+inline void SipHasher::State::absorb(std::uint64_t word) {
   v3 ^= word;
   round();
   round();

@@ -92,7 +92,7 @@ std::size_t Host::emit(base::Instant now, base::MutableBytes room, tcp::Urgency 
   ++counters_.packets_out;
   std::size_t segment_size = wire::header_size_of(departure->header);
   for (base::ByteView piece : departure->payload) {
-    std::ranges::copy(piece, room.subspan(wire::kIpv4HeaderSize + segment_size).begin());
+    base::copy(piece, room.subspan(wire::kIpv4HeaderSize + segment_size));
     segment_size += piece.size();
   }
   wire::TcpAddresses addresses{departure->local.address, departure->remote.address};

@@ -54,7 +54,7 @@ std::size_t Stream::read(base::MutableBytes room) {
     base::ByteView piece = readable();
     piece = piece.first(std::min(piece.size(), room.size() - copied));
     if (piece.empty()) break;
-    std::ranges::copy(piece, room.begin() + static_cast<std::ptrdiff_t>(copied));
+    base::copy(piece, room.subspan(copied));
     copied += piece.size();
     consume(piece.size());
   }
