@@ -53,17 +53,6 @@ std::string_view name_of(Ending ending) {
   return "";
 }
 
-// Both sides have forgotten each other, and nothing is left to happen.
-void check_rest(Simulator& simulator, Ending ending, const Host& client, const Host& server) {
-  if (ending == Ending::kBroken) return;
-  Oracle& oracle = simulator.oracle();
-  if (ending != Ending::kDone) {
-    oracle.complain(fmt::format("the hosts do not come to rest: {}", name_of(ending)));
-  }
-  const std::size_t left = client.tcp().size() + server.tcp().size();
-  if (left != 0) oracle.complain(fmt::format("{} connections were left behind", left));
-}
-
 }  // namespace
 
 Ledger Report::packets() const {
@@ -95,10 +84,16 @@ Report run_experiment(const Scenario& scenario, Choices& choices, const Experime
   if (report.ending != Ending::kDone) {
     report.failure = fmt::format("{}: {}", name_of(report.ending), report.failure.value_or("done"));
   } else {
-    check_rest(simulator, simulator.run_until_quiet(), client_host, server_host);
+    const Ending rest = simulator.run_until_quiet();
+    if (rest != Ending::kDone) {
+      simulator.oracle().complain(fmt::format("the hosts do not come to rest: {}", name_of(rest)));
+    }
+    simulator.oracle().check_rest(client, client_host);
+    simulator.oracle().check_rest(server, server_host);
   }
 
   report.broken = simulator.oracle().complaint();
+  report.looks = simulator.oracle().looks();
   report.digest_right = dialogue->digest_is_right();
   report.delivered = dialogue->delivered();
   report.events = simulator.events();

@@ -9,6 +9,7 @@
 #include "sim/choices.h"
 #include "sim/ledger.h"
 #include "sim/observer.h"
+#include "sim/oracle.h"
 #include "sim/scenario.h"
 #include "sim/simulator.h"
 #include "stack/base/time.h"
@@ -20,6 +21,7 @@ struct Report {
   std::optional<std::string> broken;   // the first invariant that did not hold, in one line
   Ending ending = Ending::kDone;       // how the simulation stopped
   std::optional<std::string> failure;  // why the client did not get all it came for, in one line
+  Looks looks;                         // how often invariants were looked at
   std::optional<bool> digest_right;    // SHA-256 of what it got; nothing if it was not asked for
   stack::base::Duration simulated{0};  // until the client was done
   std::uint64_t delivered = 0;         // octets of content

@@ -12,6 +12,7 @@ namespace sim {
 namespace wire = stack::wire;
 
 void Oracle::check_emitted(NodeId node, stack::base::ByteView packet, std::size_t mtu) {
+  ++looks_.packets;
   if (packet.size() > mtu) {
     return complain(
         fmt::format("host {} sent {} octets over an MTU of {}", node, packet.size(), mtu));
@@ -31,15 +32,23 @@ void Oracle::check_emitted(NodeId node, stack::base::ByteView packet, std::size_
 }
 
 void Oracle::check_books(const Path& path) {
+  ++looks_.books;
   if (path.ledger().balances(path.under_way())) return;
   complain(fmt::format("the books of wire {} {} do not balance", path.name().wire,
                        path.name().direction == Direction::kToB ? "to b" : "to a"));
 }
 
 void Oracle::check_host(NodeId node, const stack::host::Host& host) {
+  ++looks_.hosts;
   if (const auto broken = host.tcp().broken_invariant()) {
     complain(fmt::format("host {}: {}", node, *broken));
   }
+}
+
+void Oracle::check_rest(NodeId node, const stack::host::Host& host) {
+  ++looks_.hosts_at_rest;
+  if (host.tcp().size() == 0) return;
+  complain(fmt::format("host {} was left with {} connections", node, host.tcp().size()));
 }
 
 void Oracle::complain(std::string what) {

@@ -12,6 +12,15 @@
 
 namespace sim {
 
+// How often each invariant was looked at: an oracle that nobody asks is content with everything.
+struct Looks {
+  std::uint64_t packets = 0;
+  std::uint64_t books = 0;
+  std::uint64_t hosts = 0;
+  std::uint64_t hosts_at_rest = 0;
+  friend bool operator==(const Looks&, const Looks&) = default;
+};
+
 // Invariant: the complaint, once made, is the first one and stays.
 class Oracle {
  public:
@@ -23,13 +32,18 @@ class Oracle {
   // The stack's own invariants.
   void check_host(NodeId node, const stack::host::Host& host);
 
+  // After an end in order nothing of it is left: the host has forgotten every connection.
+  void check_rest(NodeId node, const stack::host::Host& host);
+
   // For those who watch what is said above the hosts, such as the content of a stream.
   void complain(std::string what);
   // The first invariant that did not hold; nothing while all do.
   const std::optional<std::string>& complaint() const { return complaint_; }
+  const Looks& looks() const { return looks_; }
 
  private:
   std::optional<std::string> complaint_;
+  Looks looks_;
 };
 
 }  // namespace sim

@@ -82,6 +82,48 @@ TEST(Experiment, DependsOnItsSeedAlone) {
   EXPECT_NE(run_experiment(scenario, {.seed = 4}).trace_hash, hash);
 }
 
+// With nothing to say and no faults only the hosts' secrets differ.
+TEST(Experiment, HostsHaveTheirSecretsFromTheSeed) {
+  Scenario scenario = small("clean");
+  scenario.body = 0;
+  EXPECT_NE(run_experiment(scenario, {.seed = 1}).trace_hash,
+            run_experiment(scenario, {.seed = 2}).trace_hash);
+}
+
+TEST(Experiment, TheOracleLooksAtEverything) {
+  const Report report = run_experiment(small("everything"), {.seed = 1});
+  const Ledger packets = report.packets();
+  EXPECT_EQ(report.looks.packets, packets.offered);
+  EXPECT_EQ(report.looks.hosts, report.events);
+  // The path a packet came by, and the path of the host that had its turn.
+  EXPECT_EQ(report.looks.books, packets.delivered + report.events);
+  EXPECT_EQ(report.looks.hosts_at_rest, 2u);
+}
+
+// TIME-WAIT lasts a minute.
+TEST(Experiment, HostsThatDoNotComeToRestInTimeBreakAnInvariant) {
+  Scenario scenario = small("clean");
+  scenario.limits.time = std::chrono::seconds(30);
+  const Report report = run_experiment(scenario, {.seed = 1});
+  EXPECT_TRUE(report.complete());
+  EXPECT_FALSE(report.good());
+  ASSERT_TRUE(report.broken);
+  EXPECT_NE(report.broken->find("rest"), std::string::npos) << *report.broken;
+}
+
+TEST(Experiment, PatienceEndsBothKindsOfDialogue) {
+  for (const bool conversation : {false, true}) {
+    Scenario scenario = small("clean");
+    scenario.conversation = conversation;
+    scenario.to_client.impairments.loss = kAlways;
+    scenario.patience = std::chrono::seconds(100);
+    const Report report = run_experiment(scenario, {.seed = 1});
+    EXPECT_FALSE(report.complete());
+    EXPECT_FALSE(report.broken) << *report.broken;
+    EXPECT_EQ(report.simulated, std::chrono::seconds(100));
+  }
+}
+
 TEST(Experiment, ADeadPathIsAFailureWithAReason) {
   Scenario scenario = small("clean");
   scenario.to_client.impairments.loss = kAlways;

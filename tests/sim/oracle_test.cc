@@ -54,6 +54,16 @@ TEST(Oracle, NoticesAPacketLongerThanTheMtu) {
   EXPECT_TRUE(oracle.complaint());
 }
 
+TEST(Oracle, NoticesAConnectionThatWasLeftBehind) {
+  Oracle oracle;
+  stack::host::Host host({.address = Address::v4(10, 0, 0, 1), .secret = {}, .tcp = {}});
+  oracle.check_rest(0, host);
+  EXPECT_FALSE(oracle.complaint());
+  const auto stream = host.connect({}, {Address::v4(10, 0, 0, 2), 80});
+  oracle.check_rest(0, host);
+  EXPECT_TRUE(oracle.complaint());
+}
+
 TEST(Oracle, KeepsTheFirstComplaint) {
   Oracle oracle;
   oracle.complain("first");

@@ -163,6 +163,30 @@ struct Recorder final : Observer {
   std::array<std::uint64_t, 5> count{};
 };
 
+// Looks at the hosts whenever one is woken.
+struct WakeWatcher final : Observer {
+  explicit WakeWatcher(const World& watched) : world(watched) {}
+  void on_packet(const PacketEvent&) override {}
+  void on_wake(Instant at, NodeId node) override {
+    if (at == Instant()) return;  // everybody's first turn
+    const Host& host = node == 0 ? world.client_host : world.server_host;
+    const Talker& talker = node == 0 ? world.client : world.server;
+    EXPECT_EQ(std::min(host.deadline(), talker.deadline()), at);
+    ++wakes;
+  }
+  const World& world;
+  int wakes = 0;
+};
+
+TEST(Simulator, AHostIsWokenOnTimeAndOnlyWhenItAsked) {
+  World world({.impairments = {.loss = 100'000}}, 20'000, 20'000);
+  WakeWatcher watcher(world);
+  world.simulator.observe(watcher);
+  ASSERT_EQ(world.run(), Ending::kDone) << world.complaint();
+  EXPECT_EQ(world.simulator.run_until_quiet(), Ending::kDone);
+  EXPECT_GT(watcher.wakes, 0);
+}
+
 TEST(Simulator, ObserversSeeWhatTheBooksSay) {
   World world({.queue_packets = 8,
                .impairments = {.loss = 50'000, .duplication = 50'000, .corruption = 50'000}},

@@ -35,6 +35,8 @@ void print_text(const Result& result) {
   const sim::Ledger packets = report.packets();
   fmt::print("scenario         {}, seed {}\n", result.scenario, result.seed);
   fmt::print("invariants       {}\n", report.broken ? "BROKEN: " + *report.broken : "held");
+  fmt::print("looked at        {} packets, {} books, {} turns of hosts\n", report.looks.packets,
+             report.looks.books, report.looks.hosts);
   fmt::print("complete         {}\n", report.failure ? "NO: " + *report.failure : "yes");
   fmt::print("SHA-256          {}\n", report.digest_right.value_or(false) ? "right" : "WRONG");
   fmt::print("delivered        {} octets\n", report.delivered);
