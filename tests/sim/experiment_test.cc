@@ -119,6 +119,7 @@ TEST(Experiment, PatienceEndsBothKindsOfDialogue) {
     scenario.patience = std::chrono::seconds(100);
     const Report report = run_experiment(scenario, {.seed = 1});
     EXPECT_FALSE(report.complete());
+    EXPECT_EQ(report.ending, Ending::kDone);  // the client says so itself
     EXPECT_FALSE(report.broken) << *report.broken;
     EXPECT_EQ(report.simulated, std::chrono::seconds(100));
   }

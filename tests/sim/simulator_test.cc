@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -163,27 +165,54 @@ struct Recorder final : Observer {
   std::array<std::uint64_t, 5> count{};
 };
 
-// Looks at the hosts whenever one is woken.
+// A talker that wants a turn 5 ms after its last one, and so puts its alarm off with every
+// packet.
+struct Snoozer final : stack::host::Application {
+  explicit Snoozer(Talker& talker) : inner(talker) {}
+  void run(Instant now, Host& host) override {
+    inner.run(now, host);
+    alarm = now + milliseconds(5);
+  }
+  Instant deadline() const override { return alarm; }
+  bool done() const override { return inner.done(); }
+  Talker& inner;
+  Instant alarm{};
+};
+
+// Looks at the two hosts whenever one is woken.
 struct WakeWatcher final : Observer {
-  explicit WakeWatcher(const World& watched) : world(watched) {}
+  struct Watched {
+    const Host& host;
+    const stack::host::Application& application;
+  };
+  WakeWatcher(Watched first, Watched second) : watched{first, second} {}
   void on_packet(const PacketEvent&) override {}
   void on_wake(Instant at, NodeId node) override {
     if (at == Instant()) return;  // everybody's first turn
-    const Host& host = node == 0 ? world.client_host : world.server_host;
-    const Talker& talker = node == 0 ? world.client : world.server;
-    EXPECT_EQ(std::min(host.deadline(), talker.deadline()), at);
+    const auto& [host, application] = watched[node];
+    EXPECT_EQ(std::min(host.deadline(), application.deadline()), at) << "host " << node;
     ++wakes;
   }
-  const World& world;
+  std::array<Watched, 2> watched;
   int wakes = 0;
 };
 
 TEST(Simulator, AHostIsWokenOnTimeAndOnlyWhenItAsked) {
-  World world({.impairments = {.loss = 100'000}}, 20'000, 20'000);
-  WakeWatcher watcher(world);
-  world.simulator.observe(watcher);
-  ASSERT_EQ(world.run(), Ending::kDone) << world.complaint();
-  EXPECT_EQ(world.simulator.run_until_quiet(), Ending::kDone);
+  SeededChoices choices(1);
+  Simulator simulator(choices, {});
+  Host client_host({.address = kClientAddress, .secret = {}, .tcp = {}});
+  Host server_host({.address = kServerAddress, .secret = {}, .tcp = {}});
+  const Content content{Pattern(1), 3'000'000};  // two to three seconds of transfer
+  Delivery heard(content, simulator.oracle(), false), nothing({}, simulator.oracle(), false);
+  Talker client({.remote = Endpoint{kServerAddress, kPort}}, heard);
+  Talker server({.port = kPort, .to_say = content}, nothing);
+  Snoozer snoozing_client(client);
+  const NodeId a = simulator.add(client_host, snoozing_client);
+  simulator.connect(a, simulator.add(server_host, server), {}, {});
+  WakeWatcher watcher({client_host, snoozing_client}, {server_host, server});
+  simulator.observe(watcher);
+  EXPECT_EQ(simulator.run(client), Ending::kDone);
+  EXPECT_GT(simulator.now(), Instant(seconds(2)));
   EXPECT_GT(watcher.wakes, 0);
 }
 

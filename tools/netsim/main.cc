@@ -35,7 +35,8 @@ int run_command(int argc, char** argv) {
   bench_options.selection.name = "clean";
   CLI::App* bench = app.add_subcommand("bench", "Count packets simulated per CPU second");
   bench->add_option("NAME", bench_options.selection.name, "A scenario that list shows (clean)");
-  bench->add_option("--runs", bench_options.runs, "How many runs, with the seeds 1, 2, ... (3)");
+  bench->add_option("--runs", bench_options.runs, "How many runs, with the seeds 1, 2, ... (3)")
+      ->check(CLI::PositiveNumber);
   add_selection(*bench, bench_options.selection);
 
   try {
