@@ -178,7 +178,9 @@ void Run::segment() {
   header.window = script_.u16();
   if ((shape & 0x40) != 0) {
     header.options.mss = script_.u16();
-    header.options.window_scale = script_.u8() % 15;
+    std::uint8_t offer = script_.u8();
+    header.options.window_scale = offer % 15;
+    header.options.sack_permitted = (offer & 0x80) == 0;
   }
   std::size_t length = script_.u8();
   if ((shape & 0x80) != 0) length *= 40;  // up to 10 kB: coalesced on the way

@@ -1,5 +1,6 @@
 // Any octets as TCP options: what is understood of them survives being written and read again.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -12,6 +13,7 @@ using stack::base::ByteView;
 using stack::base::MutableBytes;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  size = std::min(size, stack::wire::kMostOptionOctets);  // a header has room for no more
   auto options = stack::wire::parse_tcp_options(ByteView(data, size));
   if (!options) return 0;
   CHECK(!options->window_scale || *options->window_scale <= 14);

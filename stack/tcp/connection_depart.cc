@@ -80,7 +80,10 @@ Departure Connection::syn_segment(base::Instant now) {
 Departure Connection::bare_segment() {
   Departure departure = header_only();
   if (!sack_ || !receive_buffer_->has_gap()) return departure;
-  for (const base::Range& island : receive_buffer_->recent_islands(wire::SackBlocks::kMost)) {
+  // Options may take the room of a segment's text, which on the smallest MTU is less than their
+  // own.
+  std::size_t most = wire::SackBlocks::most_in(config_.mss);
+  for (const base::Range& island : receive_buffer_->recent_islands(most)) {
     departure.header.options.sack.push_back({wrap(island.begin), wrap(island.end)});
   }
   return departure;

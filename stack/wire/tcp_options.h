@@ -1,6 +1,7 @@
 // TCP options (RFC 9293 3.2), between octets and a value.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -23,6 +24,10 @@ struct SackBlock {
 // ones.
 struct SackBlocks {
   static constexpr std::size_t kMost = 4;
+  // How many can be written into `octets`, beside kind, length and padding.
+  static constexpr std::size_t most_in(std::size_t octets) {
+    return octets < 4 ? 0 : std::min(kMost, (octets - 4) / 8);
+  }
 
   std::size_t count = 0;
   std::array<SackBlock, kMost> blocks{};

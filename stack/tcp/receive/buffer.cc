@@ -20,7 +20,10 @@ Arrival Buffer::insert(Line at, base::ByteView text) {
   }
 
   auto missing = islands_.missing({at, end});
-  if (missing.empty()) return Arrival::kOld;
+  if (missing.empty()) {
+    remember(at);  // RFC 2018 4: what triggers the ACK stands first in it, though it is old
+    return Arrival::kOld;
+  }
   if (at > next_ && !islands_.insert({at, end}))
     return Arrival::kGap;  // too many pieces: as if lost
   for (const base::Range& hole : missing) {

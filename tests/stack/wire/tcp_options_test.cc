@@ -14,6 +14,8 @@ namespace {
 using stack::base::ByteView;
 using stack::wire::kMostOptionOctets;
 using stack::wire::parse_tcp_options;
+using stack::wire::SackBlock;
+using stack::wire::SackBlocks;
 using stack::wire::TcpOptions;
 using Octets = std::vector<std::uint8_t>;
 
@@ -63,6 +65,51 @@ TEST(TcpOptions, AKnownKindWithALengthNotItsOwnIsSkipped) {
 }
 
 TEST(TcpOptions, TheLastOfTwoCounts) { EXPECT_EQ(parse(Octets{3, 3, 9, 3, 3, 7}), kScale7); }
+
+// RFC 2018 2 and 3.
+TEST(TcpOptions, SackIsPermittedByAnOptionWithoutABody) {
+  EXPECT_TRUE(parse(Octets{4, 2})->sack_permitted);
+  EXPECT_FALSE(parse(Octets{4, 3, 0})->sack_permitted);
+}
+
+TEST(TcpOptions, SackBlocksAreReadInTheirOrder) {
+  auto options =
+      parse(Octets{1, 1, 5, 18, 0, 0, 0, 9, 0, 0, 0, 12, 0xff, 0xff, 0xff, 0xfe, 0, 0, 0, 2});
+  ASSERT_TRUE(options);
+  ASSERT_EQ(options->sack.count, 2u);
+  EXPECT_EQ(options->sack.blocks[0], (SackBlock{{9}, {12}}));
+  EXPECT_EQ(options->sack.blocks[1], (SackBlock{{0xfffffffe}, {2}}));
+}
+
+TEST(TcpOptions, SackBlocksThatAreNotWholeAreSkipped) {
+  for (std::uint8_t length : Octets{3, 9, 11, 17, 19, 33, 35}) {
+    Octets octets(length, 0);
+    octets[0] = 5;
+    octets[1] = length;
+    octets.insert(octets.end(), {3, 3, 7});
+    EXPECT_EQ(parse(octets), kScale7) << int{length};
+  }
+}
+
+TEST(TcpOptions, FourSackBlocksFillTheHeader) {
+  TcpOptions options;
+  for (std::uint32_t i = 0; i < SackBlocks::kMost; ++i)
+    options.sack.push_back({{2 * i}, {2 * i + 1}});
+  Octets octets = written(options);
+  EXPECT_EQ(octets.size(), 36u);
+  EXPECT_EQ(parse(octets), options);
+}
+
+TEST(TcpOptions, AsManySackBlocksAreOfferedAsTheRoomHolds) {
+  for (std::size_t octets = 0; octets <= 50; ++octets) {
+    TcpOptions options;
+    for (std::size_t i = 0; i < SackBlocks::most_in(octets); ++i) options.sack.push_back({});
+    EXPECT_LE(size_of(options), octets);
+    if (options.sack.count == SackBlocks::kMost) continue;
+    options.sack.push_back({});
+    EXPECT_GT(size_of(options), octets);
+  }
+}
 
 TEST(TcpOptions, AWindowScaleAbove14IsTakenAs14) {  // RFC 7323 2.3
   for (int shift = 0; shift < 256; ++shift) {
@@ -121,6 +168,11 @@ rc::Gen<TcpOptions> any_options() {
 
 RC_GTEST_PROP(TcpOptionsProperty, SurviveTheWire, ()) {
   TcpOptions options = *any_options();
+  options.sack_permitted = *rc::gen::arbitrary<bool>();
+  auto blocks = *rc::gen::inRange(0, 4);  // a fourth leaves no room for the others
+  for (int i = 0; i < blocks; ++i) {
+    options.sack.push_back({{*rc::gen::arbitrary<std::uint32_t>()}, {7}});
+  }
   Octets octets = written(options);
   RC_ASSERT(octets.size() % 4 == 0u);
   RC_ASSERT(octets.size() <= kMostOptionOctets);

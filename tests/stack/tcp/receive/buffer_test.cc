@@ -4,6 +4,7 @@
 // The order matters: rapidcheck's glue needs gtest's names.
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -196,6 +197,64 @@ TEST(ReceiveBuffer, IslandsAreLimitedInNumber) {
   EXPECT_TRUE(buffer.islands().contains(kFirst + beyond)) << "in the place that was freed";
 }
 
+using Ranges = std::vector<stack::base::Range>;
+
+// Where islands stand, from the first octet of the stream.
+Ranges recent_of(const Buffer& buffer, std::size_t most = 4) {
+  Ranges recent = buffer.recent_islands(most);
+  for (auto& [begin, end] : recent) {
+    begin -= kFirst;
+    end -= kFirst;
+  }
+  return recent;
+}
+
+// RFC 2018 4: the first block is the one that the last segment went to, the others are those that
+// were reported before it.
+TEST(ReceiveBuffer, IslandsAreNamedTheLatestFirst) {
+  Buffer buffer(kFirst, 100);
+  insert(buffer, 10, "kl");
+  insert(buffer, 50, "yz");
+  insert(buffer, 30, "uv");
+  EXPECT_EQ(recent_of(buffer), (Ranges{{30, 32}, {50, 52}, {10, 12}}));
+  EXPECT_EQ(recent_of(buffer, 2), (Ranges{{30, 32}, {50, 52}}));
+  EXPECT_EQ(recent_of(buffer, 0), Ranges{});
+}
+
+TEST(ReceiveBuffer, AnIslandThatGrowsIsTheLatestAndNamedOnce) {
+  Buffer buffer(kFirst, 100);
+  insert(buffer, 10, "kl");
+  insert(buffer, 50, "yz");
+  insert(buffer, 12, "mn");
+  EXPECT_EQ(recent_of(buffer), (Ranges{{10, 14}, {50, 52}}));
+  insert(buffer, 14, std::string(36, '-'));
+  EXPECT_EQ(recent_of(buffer), (Ranges{{10, 52}})) << "two that melted are one";
+}
+
+TEST(ReceiveBuffer, AnIslandHeardAgainIsTheLatest) {
+  Buffer buffer(kFirst, 100);
+  insert(buffer, 10, "kl");
+  insert(buffer, 50, "yz");
+  EXPECT_EQ(insert(buffer, 10, "kl"), Arrival::kOld);
+  EXPECT_EQ(recent_of(buffer), (Ranges{{10, 12}, {50, 52}}));
+}
+
+TEST(ReceiveBuffer, WhatIsInOrderNowIsNoIslandAnyMore) {
+  Buffer buffer(kFirst, 100);
+  insert(buffer, 2, "c");
+  insert(buffer, 8, "i");
+  insert(buffer, 0, "ab");
+  EXPECT_EQ(recent_of(buffer), (Ranges{{8, 9}}));
+  buffer.finish(kFirst + 5);
+  EXPECT_EQ(recent_of(buffer), Ranges{}) << "beyond the FIN";
+}
+
+TEST(ReceiveBuffer, OfManyIslandsTheLatestAreKnown) {
+  Buffer buffer(kFirst, 1000);
+  for (Line i = 1; i <= 20; ++i) insert(buffer, 10 * i, "x");
+  EXPECT_EQ(recent_of(buffer), (Ranges{{200, 201}, {190, 191}, {180, 181}, {170, 171}}));
+}
+
 TEST(ReceiveBuffer, ReleasingThrowsEverythingAway) {
   Buffer buffer(kFirst, 100);
   insert(buffer, 0, "abc");
@@ -273,6 +332,9 @@ RC_GTEST_PROP(ReceiveBufferProperty, IsTheStreamAsFirstHeard, ()) {
     RC_ASSERT(buffer.limit() == model.limit());
     RC_ASSERT(buffer.unread() == model.next - model.read);
     RC_ASSERT(buffer.has_gap() == model.has_gap());
+    for (const auto& island : buffer.recent_islands(4)) {
+      RC_ASSERT(std::ranges::count(buffer.islands().ranges(), island) == 1);
+    }
     RC_ASSERT(buffer.complete() == (model.fin == model.next));
   }
   RC_ASSERT(drain(buffer) == model.consume(static_cast<std::size_t>(model.next - model.read)));

@@ -31,5 +31,16 @@ TEST(FoundByFuzzing, OnTheSmallestMtuSegmentsStillFit) {
               ElementsAre(". 1:29(28) ack 1", ". 29:57(28) ack 1", "P. 57:61(4) ack 1"));
 }
 
+TEST(FoundByFuzzing, OnTheSmallestMtuAnAckTellsOfAsManyGapsAsFit) {
+  ScriptedPeer peer({}, 68);
+  auto stream = peer.connects(65535, "<mss 1460,sackOK>");
+  peer.sends(". 11:16(5) ack 1");
+  peer.sends(". 31:36(5) ack 1");
+  peer.sends(". 51:56(5) ack 1");
+  (void)peer.hears();
+  peer.sends(". 71:76(5) ack 1");
+  EXPECT_THAT(peer.hears(), ElementsAre(". 1:1(0) ack 1 <sack 71:76 51:56 31:36>"));
+}
+
 }  // namespace
 }  // namespace tests
