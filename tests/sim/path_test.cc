@@ -72,7 +72,8 @@ struct Rig {
 
   void offer(std::uint64_t count) {
     for (std::uint64_t i = 0; i < count; ++i) {
-      for (const Flight& flight : path.offer(kStart, kPacket).arriving()) {
+      const Offered offered = path.offer(kStart, kPacket);  // must outlive what it lends
+      for (const Flight& flight : offered.arriving()) {
         events.schedule(flight.at, flight.packet);
       }
       EXPECT_TRUE(path.ledger().balances(path.under_way()));
