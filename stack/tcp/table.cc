@@ -250,6 +250,11 @@ Stats Table::stats() const {
   return total;
 }
 
+const Connection* Table::find(const base::Endpoint& local, const base::Endpoint& remote) const {
+  auto found = by_ends_.find({local, remote});
+  return found == by_ends_.end() ? nullptr : slots_[found->second].connection.get();
+}
+
 std::optional<std::string_view> Table::broken_invariant() const {
   for (const Slot& slot : slots_) {
     if (!slot.connection) continue;

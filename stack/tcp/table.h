@@ -56,6 +56,9 @@ class Table {
 
   // --- for those who look on ---
   Stats stats() const;  // of all connections, past ones included
+  // The connection between these two ends, lent until the next call of the host's side; nullptr
+  // when there is none, or none any more.
+  const Connection* find(const base::Endpoint& local, const base::Endpoint& remote) const;
   std::size_t size() const { return by_ends_.size(); }
   std::optional<std::string_view> broken_invariant() const;
 
