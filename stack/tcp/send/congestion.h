@@ -2,17 +2,30 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
 
 #include "stack/base/time.h"
+#include "stack/tcp/seq.h"
 
 namespace stack::tcp::send {
 
-// One ACK that moved SND.UNA while no loss was being repaired.
+// No cwnd grows beyond this many octets: no path of ours needs more, and sums of windows and
+// products of a window and a segment stay far from overflow.
+inline constexpr std::size_t kLargestWindow = std::size_t{1} << 30;
+
+enum class CongestionAlgorithm : std::uint8_t { kNewReno, kCubic };
+
+// One ACK that moved SND.UNA, or told of octets beyond it, while no loss was being repaired.
 struct AckedData {
-  std::size_t octets = 0;  // by how much SND.UNA moved
-  bool window_was_used =
-      false;  // cwnd, not the application or the peer's window, held the sender back
+  std::size_t octets = 0;        // delivered, by SND.UNA or by SACK, and not counted before
+  std::size_t in_flight = 0;     // pipe just before this ACK
+  bool window_was_used = false;  // cwnd, not the application or the peer's window, held us back
   base::Instant now;
+  std::optional<base::Duration> rtt{};  // a round trip that this ACK measured
+  Line una = 0;                         // SND.UNA, with this ACK
+  Line nxt = 0;                         // SND.NXT
 };
 
 // Recovery says what is in the network and what to resend; the controller only says how large cwnd
@@ -22,17 +35,30 @@ class CongestionController {
   virtual ~CongestionController() = default;
 
   virtual void on_acknowledged(const AckedData& acked) = 0;
-  // A loss was found by duplicate ACKs; `flight` is SND.NXT - SND.UNA, without what limited
-  // transmit sent (RFC 5681 3.2).
-  virtual void on_loss(std::size_t flight) = 0;
-  // Everything that was outstanding at on_loss() is acknowledged.
-  virtual void on_recovered(std::size_t flight) = 0;
-  // The retransmission timer ran out. When it does so again for the same octet, `flight` is the same
-  // too, and with it ssthresh (RFC 5681 3.1).
-  virtual void on_timeout(std::size_t flight) = 0;
+  // A loss was found before the RTO ran out: ssthresh, and window() with it, shrink. `flight` is
+  // what was in the network before the loss was found, without what limited transmit sent (RFC 5681
+  // 3.2). Until on_recovered() the connection sends by PRR (RFC 9937), which uses threshold().
+  virtual void on_loss(std::size_t flight, base::Instant now) = 0;
+  // Everything that was outstanding at on_loss() is acknowledged; `flight` is outstanding now.
+  virtual void on_recovered(std::size_t flight, base::Instant now) = 0;
+  // The retransmission timer ran out. When it does so again for the same octet, `flight` is the
+  // same too, and with it ssthresh (RFC 5681 3.1).
+  virtual void on_timeout(std::size_t flight, base::Instant now) = 0;
+  // The peer echoed a congestion mark (RFC 3168 6.1.2); at most once a round trip.
+  virtual void on_congestion_mark(std::size_t flight, base::Instant now) = 0;
+  // The last on_loss() or on_timeout() was a mistake: all as it was before the first of those in
+  // one episode (RFC 4015, RFC 9438 4.9).
+  virtual void on_spurious(base::Instant now) = 0;
+  // Nothing was sent for an RTO (RFC 5681 4.1): the restart window.
+  virtual void on_idle(base::Instant now) = 0;
 
   virtual std::size_t window() const = 0;     // cwnd
   virtual std::size_t threshold() const = 0;  // ssthresh
 };
+
+// SMSS in octets; the initial window in segments of that size (RFC 6928).
+std::unique_ptr<CongestionController> make_congestion_controller(CongestionAlgorithm algorithm,
+                                                                 std::size_t smss,
+                                                                 std::size_t initial_segments);
 
 }  // namespace stack::tcp::send

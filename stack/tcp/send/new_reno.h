@@ -1,29 +1,28 @@
-// Slow start, congestion avoidance (RFC 5681) and NewReno's way out of recovery (RFC 6582).
+// Half at a loss, one segment more a round trip (RFC 5681): the law that others are measured by.
 #pragma once
+
+#include <cstddef>
 
 #include "stack/tcp/send/congestion.h"
 
 namespace stack::tcp::send {
 
-class NewReno final : public CongestionController {
+// A Law of LossBased. What RFC 6582 adds, the way out of recovery, is LossBased's.
+class NewReno {
  public:
-  // SMSS in octets; the initial window in segments of that size (RFC 6928).
-  NewReno(std::size_t smss, std::size_t initial_segments);
+  // SMSS in octets.
+  explicit NewReno(std::size_t smss) : smss_(smss) {}
 
-  void on_acknowledged(const AckedData& acked) override;
-  void on_loss(std::size_t flight) override;
-  void on_recovered(std::size_t flight) override;
-  void on_timeout(std::size_t flight) override;
-  std::size_t window() const override { return cwnd_; }
-  std::size_t threshold() const override { return ssthresh_; }
+  std::size_t reduced(std::size_t flight) const { return flight / 2; }  // RFC 5681 (4)
+  void on_congestion(std::size_t) { acked_ = 0; }
+  void on_timeout() { acked_ = 0; }
+  void on_restart() { acked_ = 0; }
+  std::size_t grown(std::size_t cwnd, const AckedData& acked);
+  void on_unused(base::Instant) {}
 
  private:
-  std::size_t half_of(std::size_t flight) const;
-
   std::size_t smss_;
-  std::size_t cwnd_;
-  std::size_t ssthresh_;
-  std::size_t acked_in_avoidance_ = 0;  // octets since cwnd last grew by one SMSS
+  std::size_t acked_ = 0;  // octets since cwnd last grew
 };
 
 }  // namespace stack::tcp::send

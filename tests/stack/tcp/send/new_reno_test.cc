@@ -6,21 +6,38 @@
 
 #include <vector>
 
+#include "stack/tcp/send/loss_based.h"
+
 namespace {
 
-using stack::tcp::send::NewReno;
+using stack::base::Instant;
+using NewReno = stack::tcp::send::LossBased<stack::tcp::send::NewReno>;
 
 constexpr std::size_t kSmss = 1000;
+constexpr Instant kNow{};
 
 void acknowledge(NewReno& reno, std::size_t octets, bool window_was_used = true) {
-  reno.on_acknowledged({.octets = octets, .window_was_used = window_was_used, .now = {}});
+  reno.on_acknowledged({.octets = octets,
+                        .in_flight = reno.window(),
+                        .window_was_used = window_was_used,
+                        .now = kNow});
+}
+
+// An ACK that moves SND.UNA to where it never was.
+void advance(NewReno& reno, std::size_t octets, stack::tcp::Line una) {
+  reno.on_acknowledged({.octets = octets,
+                        .in_flight = reno.window(),
+                        .window_was_used = true,
+                        .now = kNow,
+                        .una = una,
+                        .nxt = una});
 }
 
 // In congestion avoidance with the window given, a multiple of SMSS.
 NewReno avoiding(std::size_t window) {
   NewReno reno(kSmss, 10);
-  reno.on_loss(2 * window);
-  reno.on_recovered(window);
+  reno.on_loss(2 * window, kNow);
+  reno.on_recovered(window, kNow);
   EXPECT_EQ(reno.window(), window);
   EXPECT_EQ(reno.threshold(), window);
   return reno;
@@ -98,43 +115,181 @@ TEST(NewReno, AWindowThatWasNotUsedDoesNotGrow) {
 // RFC 5681 (4): ssthresh = max(FlightSize / 2, 2 SMSS).
 TEST(NewReno, ALossHalvesWhatWasInFlight) {
   NewReno reno(kSmss, 10);
-  reno.on_loss(8 * kSmss);
+  reno.on_loss(8 * kSmss, kNow);
   EXPECT_EQ(reno.threshold(), 4 * kSmss);
   EXPECT_EQ(reno.window(), 4 * kSmss) << "the inflation by three segments is Recovery's";
 }
 
 TEST(NewReno, TheThresholdIsAtLeastTwoSegments) {
   NewReno lost(kSmss, 10);
-  lost.on_loss(kSmss);
+  lost.on_loss(kSmss, kNow);
   EXPECT_EQ(lost.threshold(), 2 * kSmss);
   NewReno timed_out(kSmss, 10);
-  timed_out.on_timeout(kSmss);
+  timed_out.on_timeout(kSmss, kNow);
   EXPECT_EQ(timed_out.threshold(), 2 * kSmss);
 }
 
 // RFC 6582 3.2 step 3, option 1: cwnd = min(ssthresh, max(FlightSize, SMSS) + SMSS).
 TEST(NewReno, AFullRecoveryDeflatesWithoutABurst) {
   NewReno reno(kSmss, 10);
-  reno.on_loss(10 * kSmss);
+  reno.on_loss(10 * kSmss, kNow);
   NewReno nothing_left = reno, little_left = reno, much_left = reno;
-  nothing_left.on_recovered(0);
+  nothing_left.on_recovered(0, kNow);
   EXPECT_EQ(nothing_left.window(), 2 * kSmss);
-  little_left.on_recovered(2 * kSmss);
+  little_left.on_recovered(2 * kSmss, kNow);
   EXPECT_EQ(little_left.window(), 3 * kSmss);
-  much_left.on_recovered(9 * kSmss);
+  much_left.on_recovered(9 * kSmss, kNow);
   EXPECT_EQ(much_left.window(), 5 * kSmss);
 }
 
 // RFC 5681 3.1: cwnd is no more than the loss window, one SMSS.
 TEST(NewReno, ATimeoutStartsOverFromOneSegment) {
   NewReno reno(kSmss, 10);
-  reno.on_timeout(8 * kSmss);
+  reno.on_timeout(8 * kSmss, kNow);
   EXPECT_EQ(reno.window(), kSmss);
   EXPECT_EQ(reno.threshold(), 4 * kSmss);
   for (int i = 0; i < 3; ++i) acknowledge(reno, kSmss);
   EXPECT_EQ(reno.window(), 4 * kSmss) << "slow start up to ssthresh";
   acknowledge(reno, kSmss);
   EXPECT_EQ(reno.window(), 4 * kSmss) << "then congestion avoidance";
+}
+
+// RFC 9937 brings the flight to ssthresh; then cwnd is ssthresh.
+TEST(NewReno, ARecoveryLeavesTheThresholdAsTheWindow) {
+  NewReno reno(kSmss, 10);
+  reno.on_loss(10 * kSmss, kNow);
+  reno.on_recovered(5 * kSmss, kNow);
+  EXPECT_EQ(reno.window(), 5 * kSmss);
+}
+
+TEST(NewReno, ATimeoutAmidRecoveryLeavesNothingToRecover) {
+  NewReno reno(kSmss, 10);
+  reno.on_loss(10 * kSmss, kNow);
+  reno.on_timeout(10 * kSmss, kNow);
+  reno.on_recovered(9 * kSmss, kNow);
+  EXPECT_EQ(reno.window(), kSmss);
+}
+
+// RFC 3168 6.1.2: as for a loss, but nothing is to be repaired: growth goes on at once, and in
+// congestion avoidance.
+TEST(NewReno, AMarkHalvesAndAvoidanceGoesOn) {
+  NewReno reno = avoiding(8 * kSmss);
+  reno.on_congestion_mark(8 * kSmss, kNow);
+  EXPECT_EQ(reno.window(), 4 * kSmss);
+  EXPECT_EQ(reno.threshold(), 4 * kSmss);
+  for (int i = 0; i < 3; ++i) acknowledge(reno, kSmss);
+  EXPECT_EQ(reno.window(), 4 * kSmss);
+  acknowledge(reno, kSmss);
+  EXPECT_EQ(reno.window(), 5 * kSmss);
+}
+
+TEST(NewReno, AMarkEndsTheInitialSlowStart) {
+  NewReno reno(kSmss, 10);
+  reno.on_congestion_mark(10 * kSmss, kNow);
+  EXPECT_EQ(reno.window(), 5 * kSmss);
+  acknowledge(reno, kSmss);
+  EXPECT_EQ(reno.window(), 5 * kSmss);
+}
+
+// RFC 3168 6.1.2, RFC 9438 4.6: a marked window may shrink to one SMSS, ssthresh to two.
+TEST(NewReno, MarksShrinkTheWindowToOneSegmentAtLeast) {
+  NewReno reno = avoiding(2 * kSmss);
+  reno.on_congestion_mark(kSmss, kNow);
+  EXPECT_EQ(reno.window(), kSmss);
+  EXPECT_EQ(reno.threshold(), 2 * kSmss);
+}
+
+// RFC 4015: the window and the threshold from before the mistake.
+TEST(NewReno, ASpuriousLossIsUndone) {
+  NewReno reno = avoiding(20 * kSmss);
+  reno.on_loss(20 * kSmss, kNow);
+  EXPECT_EQ(reno.window(), 10 * kSmss);
+  reno.on_spurious(kNow);
+  EXPECT_EQ(reno.window(), 20 * kSmss);
+  EXPECT_EQ(reno.threshold(), 20 * kSmss);
+  reno.on_recovered(0, kNow);
+  EXPECT_EQ(reno.window(), 20 * kSmss) << "there is no recovery any more";
+}
+
+TEST(NewReno, ASpuriousLossIsUndoneAfterItsRecoveryToo) {
+  NewReno reno(kSmss, 10);
+  reno.on_loss(10 * kSmss, kNow);
+  reno.on_recovered(5 * kSmss, kNow);
+  acknowledge(reno, kSmss);
+  reno.on_spurious(kNow);
+  EXPECT_EQ(reno.window(), 10 * kSmss);
+  EXPECT_GT(reno.threshold(), std::size_t{1} << 40);
+}
+
+TEST(NewReno, SeveralTimeoutsInARowAreOneEpisode) {
+  NewReno reno = avoiding(20 * kSmss);
+  reno.on_loss(20 * kSmss, kNow);
+  for (int i = 0; i < 3; ++i) reno.on_timeout(20 * kSmss, kNow);
+  EXPECT_EQ(reno.window(), kSmss);
+  EXPECT_EQ(reno.threshold(), 10 * kSmss);
+  reno.on_spurious(kNow);
+  EXPECT_EQ(reno.window(), 20 * kSmss);
+  EXPECT_EQ(reno.threshold(), 20 * kSmss);
+}
+
+TEST(NewReno, SelectiveAcksBetweenTimeoutsDoNotPartTheEpisode) {
+  NewReno reno = avoiding(20 * kSmss);
+  advance(reno, kSmss, 5000);
+  reno.on_timeout(20 * kSmss, kNow);
+  advance(reno, kSmss, 5000);
+  reno.on_timeout(20 * kSmss, kNow);
+  reno.on_spurious(kNow);
+  EXPECT_EQ(reno.window(), 20 * kSmss);
+}
+
+TEST(NewReno, ATimeoutAfterProgressIsAnEpisodeOfItsOwn) {
+  NewReno reno = avoiding(20 * kSmss);
+  reno.on_timeout(20 * kSmss, kNow);
+  advance(reno, kSmss, 1000);
+  EXPECT_EQ(reno.window(), 2 * kSmss);
+  reno.on_timeout(20 * kSmss, kNow);
+  reno.on_spurious(kNow);
+  EXPECT_EQ(reno.window(), 2 * kSmss);
+}
+
+// RFC 9438 4.9: restored only where the current window is the smaller one.
+TEST(NewReno, UndoingNeverShrinksTheWindow) {
+  NewReno reno = avoiding(2 * kSmss);
+  reno.on_loss(20 * kSmss, kNow);
+  reno.on_recovered(20 * kSmss, kNow);
+  reno.on_spurious(kNow);
+  EXPECT_EQ(reno.window(), 10 * kSmss);
+  EXPECT_EQ(reno.threshold(), 10 * kSmss);
+}
+
+TEST(NewReno, WhatIsUndoneOnceIsNotUndoneTwice) {
+  NewReno reno = avoiding(20 * kSmss);
+  reno.on_loss(20 * kSmss, kNow);
+  reno.on_spurious(kNow);
+  reno.on_idle(kNow);
+  reno.on_spurious(kNow);
+  EXPECT_EQ(reno.window(), 10 * kSmss);
+}
+
+TEST(NewReno, AMarkIsNoMistakeToUndo) {
+  NewReno reno = avoiding(20 * kSmss);
+  reno.on_loss(20 * kSmss, kNow);
+  reno.on_congestion_mark(10 * kSmss, kNow);
+  reno.on_spurious(kNow);
+  EXPECT_EQ(reno.window(), 5 * kSmss);
+}
+
+// RFC 5681 4.1: RW = min(IW, cwnd); ssthresh keeps what is known of the path.
+TEST(NewReno, AfterIdleTheWindowIsTheRestartWindow) {
+  NewReno large = avoiding(20 * kSmss);
+  large.on_idle(kNow);
+  EXPECT_EQ(large.window(), 10 * kSmss);
+  EXPECT_EQ(large.threshold(), 20 * kSmss);
+  acknowledge(large, kSmss);
+  EXPECT_EQ(large.window(), 11 * kSmss) << "slow start up to ssthresh";
+  NewReno small = avoiding(4 * kSmss);
+  small.on_idle(kNow);
+  EXPECT_EQ(small.window(), 4 * kSmss);
 }
 
 RC_GTEST_PROP(NewRenoProperty, TheWindowIsNeverBelowOneSegment, ()) {
@@ -144,9 +299,9 @@ RC_GTEST_PROP(NewRenoProperty, TheWindowIsNeverBelowOneSegment, ()) {
   for (int event : events) {
     auto octets = *rc::gen::inRange<std::size_t>(0, 1 << 20);
     std::size_t before = reno.window();
-    if (event == 0) reno.on_loss(octets);
-    if (event == 1) reno.on_recovered(octets);
-    if (event == 2) reno.on_timeout(octets);
+    if (event == 0) reno.on_loss(octets, kNow);
+    if (event == 1) reno.on_recovered(octets, kNow);
+    if (event == 2) reno.on_timeout(octets, kNow);
     if (event > 2) {
       acknowledge(reno, octets);
       RC_ASSERT(reno.window() >= before);

@@ -1,0 +1,14 @@
+#include "stack/tcp/send/congestion.h"
+
+#include "stack/tcp/send/loss_based.h"
+#include "stack/tcp/send/new_reno.h"
+
+namespace stack::tcp::send {
+
+std::unique_ptr<CongestionController> make_congestion_controller(CongestionAlgorithm,
+                                                                 std::size_t smss,
+                                                                 std::size_t initial_segments) {
+  return std::make_unique<LossBased<NewReno>>(smss, initial_segments);
+}
+
+}  // namespace stack::tcp::send
