@@ -12,6 +12,9 @@ constexpr std::uint16_t kDontFragment = 0x4000;
 constexpr std::uint16_t kMoreFragments = 0x2000;
 constexpr std::uint16_t kOffsetMask = 0x1fff;
 constexpr std::size_t kChecksumAt = 10;
+constexpr int kEcnBits = 2;  // the low ones of what was the type of service (RFC 3168 5)
+constexpr std::uint8_t kEcnMask = 0x03;
+constexpr std::uint8_t kLargestDiffserv = 63;
 
 }  // namespace
 
@@ -22,7 +25,9 @@ std::expected<Ipv4Packet, Ipv4Error> parse_ipv4(base::ByteView packet) {
   std::uint8_t version_and_length = reader.u8();
   if (version_and_length >> 4 != 4) return std::unexpected(Ipv4Error::kVersion);
   std::size_t header_size = std::size_t{4} * (version_and_length & 0x0f);
-  header.type_of_service = reader.u8();
+  std::uint8_t service = reader.u8();
+  header.diffserv = static_cast<std::uint8_t>(service >> kEcnBits);
+  header.ecn = static_cast<Ecn>(service & kEcnMask);
   std::size_t total_length = reader.u16();
   header.identification = reader.u16();
   std::uint16_t flags_and_offset = reader.u16();
@@ -46,9 +51,11 @@ std::expected<Ipv4Packet, Ipv4Error> parse_ipv4(base::ByteView packet) {
 
 void write_ipv4(base::MutableBytes room, const Ipv4Header& header, std::size_t payload_size) {
   CHECK(kIpv4HeaderSize + payload_size <= 0xffff);
+  CHECK(header.diffserv <= kLargestDiffserv);
   base::ByteWriter writer(room);
   writer.u8(0x45);
-  writer.u8(header.type_of_service);
+  writer.u8(static_cast<std::uint8_t>(header.diffserv << kEcnBits |
+                                      static_cast<std::uint8_t>(header.ecn)));
   writer.u16(static_cast<std::uint16_t>(kIpv4HeaderSize + payload_size));
   writer.u16(header.identification);
   writer.u16(static_cast<std::uint16_t>((header.dont_fragment ? kDontFragment : 0) |

@@ -10,10 +10,14 @@ namespace stack::wire {
 namespace {
 
 constexpr std::size_t kChecksumAt = 16;
+constexpr int kDataOffsetAt = 12;  // the bit, of the 16 that hold data offset and control bits
 
-TcpFlags flags_from(std::uint8_t bits) {
+// Between data offset and control bits stand three that are reserved: written as zero, not looked
+// at.
+TcpFlags flags_from(unsigned bits) {
   auto bit = [bits](int n) { return (bits >> n & 1) != 0; };
-  return {.cwr = bit(7),
+  return {.ae = bit(8),
+          .cwr = bit(7),
           .ece = bit(6),
           .urg = bit(5),
           .ack = bit(4),
@@ -23,13 +27,13 @@ TcpFlags flags_from(std::uint8_t bits) {
           .fin = bit(0)};
 }
 
-std::uint8_t bits_of(const TcpFlags& flags) {
+unsigned bits_of(const TcpFlags& flags) {
   unsigned bits = 0;
-  for (bool flag :
-       {flags.cwr, flags.ece, flags.urg, flags.ack, flags.psh, flags.rst, flags.syn, flags.fin}) {
+  for (bool flag : {flags.ae, flags.cwr, flags.ece, flags.urg, flags.ack, flags.psh, flags.rst,
+                    flags.syn, flags.fin}) {
     bits = bits << 1 | unsigned{flag};
   }
-  return static_cast<std::uint8_t>(bits);
+  return bits;
 }
 
 std::uint16_t checksum_of(base::ByteView segment, const TcpAddresses& addresses) {
@@ -54,8 +58,9 @@ std::expected<TcpSegment, TcpError> parse_tcp(base::ByteView segment, const TcpA
   header.destination_port = reader.u16();
   header.seq = Seq{reader.u32()};
   header.ack = Seq{reader.u32()};
-  std::size_t header_size = std::size_t{4} * (reader.u8() >> 4);
-  header.flags = flags_from(reader.u8());
+  unsigned offset_and_flags = reader.u16();
+  std::size_t header_size = std::size_t{4} * (offset_and_flags >> kDataOffsetAt);
+  header.flags = flags_from(offset_and_flags);
   header.window = reader.u16();
   reader.skip(2);
   header.urgent_pointer = reader.u16();
@@ -79,8 +84,7 @@ void write_tcp(base::MutableBytes segment, const TcpHeader& header, const TcpAdd
   writer.u16(header.destination_port);
   writer.u32(header.seq.value);
   writer.u32(header.ack.value);
-  writer.u8(static_cast<std::uint8_t>(header_size / 4 << 4));
-  writer.u8(bits_of(header.flags));
+  writer.u16(static_cast<std::uint16_t>(header_size / 4 << kDataOffsetAt | bits_of(header.flags)));
   writer.u16(header.window);
   writer.u16(0);
   writer.u16(header.urgent_pointer);

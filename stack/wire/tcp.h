@@ -13,7 +13,10 @@ namespace stack::wire {
 
 inline constexpr std::size_t kTcpHeaderSize = 20;  // without options
 
+// The control bits, as they stand. AE is the bit that RFC 9768 gives to more accurate ECN feedback
+// and RFC 3540 once called NS; a stack that does not speak of it sends it as zero.
 struct TcpFlags {
+  bool ae = false;
   bool cwr = false, ece = false, urg = false, ack = false;
   bool psh = false, rst = false, syn = false, fin = false;
   friend bool operator==(const TcpFlags&, const TcpFlags&) = default;

@@ -68,6 +68,9 @@ void ScriptedPeer::deliver(std::string_view segment, const std::optional<std::st
   if (text.ack) header.ack = Seq{our_isn_.value + *text.ack};
   header.window = text.window.value_or(65535);
   header.options = text.options;
+  for (auto [left, right] : text.sacked) {
+    header.options.sack.push_back({{our_isn_.value + left}, {our_isn_.value + right}});
+  }
 
   std::size_t tcp_size = stack::wire::header_size_of(header) + body.size();
   std::vector<std::uint8_t> packet(stack::wire::kIpv4HeaderSize + tcp_size);

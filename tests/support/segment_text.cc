@@ -13,7 +13,7 @@ using stack::wire::TcpFlags;
 constexpr std::array kLetters{
     std::pair('F', &TcpFlags::fin), std::pair('S', &TcpFlags::syn), std::pair('R', &TcpFlags::rst),
     std::pair('P', &TcpFlags::psh), std::pair('.', &TcpFlags::ack), std::pair('U', &TcpFlags::urg),
-    std::pair('E', &TcpFlags::ece), std::pair('W', &TcpFlags::cwr),
+    std::pair('E', &TcpFlags::ece), std::pair('W', &TcpFlags::cwr), std::pair('A', &TcpFlags::ae),
 };
 
 // Takes texts apart from the front; whatever does not fit is the test's own fault.
@@ -51,8 +51,16 @@ class Scanner {
   std::string_view whole_, rest_;
 };
 
-stack::wire::TcpOptions parse_options(Scanner& scan) {
-  stack::wire::TcpOptions options;
+void parse_sack(Scanner& scan, SegmentText& segment) {
+  do {
+    std::uint32_t left = scan.number();
+    scan.expect(":");
+    segment.sacked.emplace_back(left, scan.number());
+  } while (scan.accept(" "));
+}
+
+void parse_options(Scanner& scan, SegmentText& segment) {
+  stack::wire::TcpOptions& options = segment.options;
   while (!scan.accept(">")) {
     scan.accept(",");
     if (scan.accept("mss ")) {
@@ -61,11 +69,16 @@ stack::wire::TcpOptions parse_options(Scanner& scan) {
       options.sack_permitted = true;
     } else if (scan.accept("wscale ")) {
       options.window_scale = static_cast<std::uint8_t>(scan.number());
+    } else if (scan.accept("TS val ")) {
+      std::uint32_t value = scan.number();
+      scan.expect(" ecr ");
+      options.timestamps = {.value = value, .echo = scan.number()};
+    } else if (scan.accept("sack ")) {
+      parse_sack(scan, segment);
     } else {
       scan.expect("nop");
     }
   }
-  return options;
 }
 
 }  // namespace
@@ -84,7 +97,7 @@ SegmentText SegmentText::parse(std::string_view text) {
   if (end - segment.seq != segment.length) scan.fail();
   if (scan.accept(" ack ")) segment.ack = scan.number();
   if (scan.accept(" win ")) segment.window = static_cast<std::uint16_t>(scan.number());
-  if (scan.accept(" <")) segment.options = parse_options(scan);
+  if (scan.accept(" <")) parse_options(scan, segment);
   if (!scan.at_end()) scan.fail();
   return segment;
 }
@@ -114,14 +127,18 @@ std::string SegmentText::to_string(bool with_window) const {
   if (ack) text += " ack " + std::to_string(*ack);
   if (with_window && window) text += " win " + std::to_string(*window);
   std::string listed;
-  if (options.mss) listed += "mss " + std::to_string(*options.mss);
-  if (options.sack_permitted) listed += listed.empty() ? "sackOK" : ",sackOK";
-  if (options.window_scale) {
-    listed += (listed.empty() ? "" : ",") + ("wscale " + std::to_string(*options.window_scale));
+  auto list = [&](const std::string& word) { listed += (listed.empty() ? "" : ",") + word; };
+  if (options.mss) list("mss " + std::to_string(*options.mss));
+  if (options.sack_permitted) list("sackOK");
+  if (const auto& stamps = options.timestamps) {
+    list("TS val " + std::to_string(stamps->value) + " ecr " + std::to_string(stamps->echo));
   }
+  if (options.window_scale) list("wscale " + std::to_string(*options.window_scale));
+  std::string blocks;
   for (const auto& [left, right] : sacked) {
-    listed += (listed.empty() ? "sack " : " ") + std::to_string(left) + ":" + std::to_string(right);
+    blocks += " " + std::to_string(left) + ":" + std::to_string(right);
   }
+  if (!blocks.empty()) list("sack" + blocks);
   if (!listed.empty()) text += " <" + listed + ">";
   return text;
 }

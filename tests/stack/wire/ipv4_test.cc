@@ -15,6 +15,7 @@ using stack::base::Address;
 using stack::base::ByteView;
 using stack::base::MutableBytes;
 using stack::wire::Checksum;
+using stack::wire::Ecn;
 using stack::wire::Ipv4Error;
 using stack::wire::Ipv4Header;
 using stack::wire::kIpv4HeaderSize;
@@ -60,7 +61,8 @@ Ipv4Header any_header() {
   header.destination = any_address();
   header.protocol = *rc::gen::arbitrary<std::uint8_t>();
   header.ttl = *rc::gen::arbitrary<std::uint8_t>();
-  header.type_of_service = *rc::gen::arbitrary<std::uint8_t>();
+  header.diffserv = *rc::gen::inRange<std::uint8_t>(0, 64);
+  header.ecn = static_cast<Ecn>(*rc::gen::inRange<std::uint8_t>(0, 4));
   header.identification = *rc::gen::arbitrary<std::uint16_t>();
   header.dont_fragment = *rc::gen::arbitrary<bool>();
   header.more_fragments = *rc::gen::arbitrary<bool>();
@@ -81,6 +83,36 @@ TEST(Ipv4, AKnownHeaderIsWrittenOctetByOctet) {
                           0xb8, 0x61, 0xc0, 0xa8, 0x00, 0x01, 0xc0, 0xa8, 0x00, 0xc7}));
 }
 
+// RFC 2474 3 and RFC 3168 5: DSCP above ECN, in the octet that was the type of service; the four
+// codepoints of RFC 3168's figure 1.
+TEST(Ipv4, DiffservAndEcnShareAnOctet) {
+  struct {
+    std::uint8_t diffserv;
+    Ecn ecn;
+    std::uint8_t octet;
+  } cases[] = {{0, Ecn::kNotEct, 0b000000'00}, {0, Ecn::kEct1, 0b000000'01},
+               {0, Ecn::kEct0, 0b000000'10},   {0, Ecn::kCe, 0b000000'11},
+               {46, Ecn::kEct0, 0b101110'10},  {63, Ecn::kNotEct, 0b111111'00}};
+  for (auto [diffserv, ecn, octet] : cases) {
+    Ipv4Header header{.source = Address::v4(192, 0, 2, 1),
+                      .destination = Address::v4(192, 0, 2, 2),
+                      .diffserv = diffserv,
+                      .ecn = ecn};
+    Octets packet = packet_with(header, {});
+    EXPECT_EQ(packet[1], octet);
+    EXPECT_EQ(parse_ipv4(packet)->header, header);
+  }
+}
+
+TEST(Ipv4, TheTimeToLiveIsTheSendersChoice) {
+  for (std::uint8_t ttl : Octets{1, 64, 255}) {
+    Octets packet = packet_with(
+        {.source = Address::v4(192, 0, 2, 1), .destination = Address::v4(192, 0, 2, 2), .ttl = ttl},
+        {});
+    EXPECT_EQ(packet[8], ttl);
+  }
+}
+
 RC_GTEST_PROP(Ipv4Property, EveryHeaderSurvivesTheWire, (const Octets& payload)) {
   Ipv4Header header = any_header();
   Octets packet = packet_with(header, payload);
@@ -99,7 +131,7 @@ TEST(Ipv4, ThePayloadEndsWhereTheTotalLengthSays) {
   EXPECT_EQ(parsed->payload.size(), 8u);
 }
 
-// RFC 9293 MUST-50: options that are not understood are passed over.
+// RFC 9293 3.9.2.1: MUST-50
 TEST(Ipv4, OptionsAreSkipped) {
   Octets packet = small_packet();
   packet.insert(packet.begin() + kIpv4HeaderSize, {1, 1, 1, 0});

@@ -70,8 +70,9 @@ TcpHeader any_header() {
   header.destination_port = *rc::gen::arbitrary<std::uint16_t>();
   header.seq = Seq{*rc::gen::arbitrary<std::uint32_t>()};
   header.ack = Seq{*rc::gen::arbitrary<std::uint32_t>()};
-  for (bool TcpFlags::*flag : {&TcpFlags::cwr, &TcpFlags::ece, &TcpFlags::urg, &TcpFlags::ack,
-                               &TcpFlags::psh, &TcpFlags::rst, &TcpFlags::syn, &TcpFlags::fin}) {
+  for (bool TcpFlags::*flag :
+       {&TcpFlags::ae, &TcpFlags::cwr, &TcpFlags::ece, &TcpFlags::urg, &TcpFlags::ack,
+        &TcpFlags::psh, &TcpFlags::rst, &TcpFlags::syn, &TcpFlags::fin}) {
     header.flags.*flag = *rc::gen::arbitrary<bool>();
   }
   header.window = *rc::gen::arbitrary<std::uint16_t>();
@@ -95,14 +96,16 @@ TEST(Tcp, AKnownHeaderIsWrittenOctetByOctet) {
 TEST(Tcp, EachControlBitHasItsPlace) {
   struct {
     bool TcpFlags::*flag;
-    std::uint8_t bit;
-  } places[] = {{&TcpFlags::cwr, 0x80}, {&TcpFlags::ece, 0x40}, {&TcpFlags::urg, 0x20},
-                {&TcpFlags::ack, 0x10}, {&TcpFlags::psh, 0x08}, {&TcpFlags::rst, 0x04},
-                {&TcpFlags::syn, 0x02}, {&TcpFlags::fin, 0x01}};
+    unsigned bit;
+  } places[] = {{&TcpFlags::ae, 0x100}, {&TcpFlags::cwr, 0x80}, {&TcpFlags::ece, 0x40},
+                {&TcpFlags::urg, 0x20}, {&TcpFlags::ack, 0x10}, {&TcpFlags::psh, 0x08},
+                {&TcpFlags::rst, 0x04}, {&TcpFlags::syn, 0x02}, {&TcpFlags::fin, 0x01}};
   for (auto [flag, bit] : places) {
     TcpHeader header;
     header.flags.*flag = true;
-    EXPECT_EQ(segment_with(header, {})[13], bit);
+    Octets segment = segment_with(header, {});
+    EXPECT_EQ(segment[12], 5 << 4 | bit >> 8);
+    EXPECT_EQ(segment[13], bit & 0xff);
   }
 }
 
@@ -147,7 +150,7 @@ TEST(Tcp, AVerifiedChecksumIsNotLookedAt) {
   EXPECT_EQ(fault_of(segment, true), std::nullopt);
 }
 
-TEST(Tcp, TheChecksumIsLookedAtBeforeTheFields) {  // MUST-3
+TEST(Tcp, TheChecksumIsLookedAtBeforeTheFields) {  // RFC 9293 3.1: MUST-3
   Octets segment = segment_with(some_header(), {});
   segment[12] = 0x10;  // a data offset of 1, without the checksum following
   EXPECT_EQ(fault_of(segment), TcpError::kChecksum);
@@ -155,7 +158,7 @@ TEST(Tcp, TheChecksumIsLookedAtBeforeTheFields) {  // MUST-3
 
 TEST(Tcp, ReservedBitsAreIgnored) {  // RFC 9293 3.1: must be ignored in received segments
   Octets segment = segment_with(some_header(), {});
-  segment[12] |= 0x0f;
+  segment[12] |= 0x0e;
   repair_checksum(segment);
   auto parsed = parse_tcp(segment, kAddresses, false);
   ASSERT_TRUE(parsed);
@@ -195,7 +198,7 @@ TEST(Tcp, TextBeginsWhereTheDataOffsetSays) {
   EXPECT_EQ(parsed->payload.size(), 4u);
 }
 
-// RFC 9293 MUST-7: the option 2 with length 0.
+// The option 2 with length 0.
 TEST(Tcp, ASegmentWithAnIllegalOptionIsDropped) {
   Octets segment(kTcpHeaderSize + 4);
   segment[12] = 6 << 4;
