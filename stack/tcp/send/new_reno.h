@@ -18,7 +18,7 @@ class NewReno {
   void on_timeout() { acked_ = 0; }
   void on_restart() { acked_ = 0; }
   std::size_t grown(std::size_t cwnd, const AckedData& acked);
-  void on_unused(base::Instant) {}
+  void on_unused() {}
 
  private:
   std::size_t smss_;

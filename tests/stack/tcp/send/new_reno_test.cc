@@ -52,15 +52,27 @@ TEST(NewReno, StartsWithTenSegmentsButNotTooManyOctets) {
   EXPECT_EQ(NewReno(1460, 1).window(), 1460u) << "after a SYN was lost (RFC 5681 3.1)";
 }
 
-// RFC 5681 (2): cwnd += min(N, SMSS).
-TEST(NewReno, SlowStartGrowsByWhatIsAcknowledgedUpToOneSegment) {
+// RFC 9406 4.2: cwnd += min(N, L * SMSS), L = 8 for a sender that does not pace.
+TEST(NewReno, TheInitialSlowStartGrowsByWhatIsAcknowledgedUpToEightSegments) {
   NewReno reno(kSmss, 2);
   acknowledge(reno, kSmss);
   EXPECT_EQ(reno.window(), 3000u);
   acknowledge(reno, 100);
   EXPECT_EQ(reno.window(), 3100u) << "ACK division wins nothing";
+  acknowledge(reno, 8 * kSmss);
+  EXPECT_EQ(reno.window(), 11100u);
+  acknowledge(reno, 20 * kSmss);
+  EXPECT_EQ(reno.window(), 19100u) << "a stretch ACK bursts no more than eight segments";
+}
+
+// RFC 5681 (2): cwnd += min(N, SMSS).
+TEST(NewReno, ALaterSlowStartGrowsByUpToOneSegment) {
+  NewReno reno(kSmss, 10);
+  reno.on_timeout(20 * kSmss, kNow);
   acknowledge(reno, 5 * kSmss);
-  EXPECT_EQ(reno.window(), 4100u) << "a stretch ACK bursts no more than one segment";
+  EXPECT_EQ(reno.window(), 2000u);
+  acknowledge(reno, 100);
+  EXPECT_EQ(reno.window(), 2100u);
 }
 
 TEST(NewReno, SlowStartHasNoThresholdBeforeTheFirstLoss) {
@@ -305,7 +317,7 @@ RC_GTEST_PROP(NewRenoProperty, TheWindowIsNeverBelowOneSegment, ()) {
     if (event > 2) {
       acknowledge(reno, octets);
       RC_ASSERT(reno.window() >= before);
-      RC_ASSERT(reno.window() <= before + smss);
+      RC_ASSERT(reno.window() <= before + 8 * smss);
     }
     RC_ASSERT(reno.window() >= smss);
     RC_ASSERT(reno.threshold() >= 2 * smss);
