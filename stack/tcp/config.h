@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "stack/base/time.h"
+#include "stack/tcp/send/congestion.h"
 
 namespace stack::tcp {
 
@@ -14,8 +15,10 @@ struct Config {
   std::size_t send_buffer = std::size_t{1} << 20;     // octets
   std::size_t receive_buffer = std::size_t{1} << 20;  // octets; also bounds out-of-order data
   bool window_scaling = true;                         // RFC 7323 2
-  bool sack = true;                                   // RFC 2018, as the receiver
+  bool sack = true;                                   // RFC 2018, both ways
   std::size_t initial_window_segments = 10;           // RFC 6928
+  send::CongestionAlgorithm congestion = send::CongestionAlgorithm::kCubic;
+  bool nagle = true;  // SHLD-7
 
   // RFC 6298 rounds a computed RTO up to 1 s. We follow common practice with less, for a tail loss
   // costs a whole RTO; receivers that delay their ACKs longer teach us through RTTVAR.

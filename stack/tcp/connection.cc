@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "stack/base/check.h"
-#include "stack/tcp/send/new_reno.h"
 
 namespace stack::tcp {
 
@@ -17,9 +16,9 @@ Connection::Connection(const Config& config, const Endpoints& ends, wire::Seq is
       nxt_(iss_),
       smss_(config.mss),
       send_buffer_(iss_ + 1, config.send_buffer),
-      recovery_(iss_, smss_),
       rtt_(config.initial_rto, config.min_rto, config.max_rto),
-      congestion_(std::make_unique<send::NewReno>(smss_, config.initial_window_segments)),
+      congestion_(send::make_congestion_controller(config.congestion, smss_,
+                                                   config.initial_window_segments)),
       receive_shift_(config.window_scaling ? receive::Window::shift_for(config.receive_buffer) : 0),
       ack_(config.mss) {
   syn_due_ = true;
@@ -112,7 +111,7 @@ void Connection::close(Ending ending) {
   timers_.cancel_all();
   send_buffer_.release();
   ack_.sent();
-  syn_due_ = probe_due_ = false;
+  syn_due_ = probe_due_ = tail_probe_due_ = false;
   go(State::kClosed);
 }
 
@@ -136,13 +135,11 @@ std::optional<std::string_view> Connection::broken_invariant() const {
   if (state_ == State::kClosed) return std::nullopt;
   if (una_ > nxt_) return "SND.UNA <= SND.NXT";
   if (nxt_ > send_buffer_.end()) return "SND.NXT is not past what was written";
-  const base::Range& lost = recovery_.lost();
-  if (lost.begin > lost.end || lost.end > nxt_) return "what is lost was sent";
-  if (!lost.empty() && lost.begin < una_) return "what is lost is not acknowledged";
+  if (recovery_ && recovery_->pipe() > nxt_ - una_) return "pipe <= SND.NXT - SND.UNA";
   if (congestion_->window() < smss_) return "cwnd >= 1 SMSS";
   if (rtt_.rto() < config_.min_rto || rtt_.rto() > config_.max_rto) return "RTO within its bounds";
   bool will_act = timers_.is_set(Timer::kRetransmit) || timers_.is_set(Timer::kPersist) ||
-                  probe_due_ || syn_due_;
+                  probe_due_ || tail_probe_due_ || syn_due_;
   if (una_ < nxt_ && !will_act) return "a timer runs whenever data is outstanding";
   bool fin_state = state_ == State::kCloseWait || state_ == State::kLastAck ||
                    state_ == State::kClosing || state_ == State::kTimeWait;

@@ -2,6 +2,7 @@
 // act.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -19,6 +20,7 @@
 #include "stack/tcp/receive/window.h"
 #include "stack/tcp/send/buffer.h"
 #include "stack/tcp/send/congestion.h"
+#include "stack/tcp/send/prr.h"
 #include "stack/tcp/send/recovery.h"
 #include "stack/tcp/send/rtt.h"
 #include "stack/tcp/send/window.h"
@@ -44,7 +46,8 @@ enum class Verdict : std::uint8_t {
 
 // Invariant: between two calls broken_invariant() answers nothing.
 // connection.cc holds the calls of the application, connection_arrive.cc what a segment does
-// (3.10.7), connection_depart.cc what to say next, connection_expire.cc what timers do.
+// (3.10.7), connection_ack.cc what its ACK means, connection_depart.cc what to say next,
+// connection_expire.cc what timers do.
 class Connection {
  public:
   // Active OPEN: the SYN is the first thing to depart.
@@ -87,7 +90,7 @@ class Connection {
 
   // --- for those who look on ---
   const Stats& stats() const { return stats_; }
-  std::size_t congestion_window() const { return congestion_->window(); }        // cwnd
+  std::size_t congestion_window() const;                                         // cwnd
   std::size_t slow_start_threshold() const { return congestion_->threshold(); }  // ssthresh
   base::Duration rto() const { return rtt_.rto(); }
   // The first law of this connection that does not hold, in words; nothing while all is well.
@@ -117,16 +120,31 @@ class Connection {
   void answer_unacceptable(base::Instant now, const Arrival& arrival);
   void on_reset(base::Instant now, const Arrival& arrival);
   void on_syn(base::Instant now);
-  std::optional<Verdict> on_ack(base::Instant now, const Arrival& arrival);
-  void on_new_ack(base::Instant now, Line ack);
-  bool is_duplicate_ack(const Arrival& arrival) const;
-  void on_duplicate_ack();
-  void update_send_window(base::Instant now, const Arrival& arrival);
-  void on_our_fin_acknowledged(base::Instant now);
   void on_text(base::Instant now, const Arrival& arrival);
   void on_fin(base::Instant now, const Arrival& arrival);
   void establish();
   void challenge(base::Instant now);
+
+  // connection_ack.cc
+  struct SackReport {
+    std::array<base::Range, wire::SackBlocks::kMost> blocks{};
+    std::size_t count = 0;
+    std::optional<base::Range> duplicate;
+  };
+  std::optional<Verdict> on_ack(base::Instant now, const Arrival& arrival);
+  void on_syn_acknowledged(base::Instant now, Line ack);
+  std::uint64_t window_of(const Arrival& arrival) const;
+  void take_ack(base::Instant now, const Arrival& arrival);
+  SackReport read_sack(const Arrival& arrival) const;
+  bool is_duplicate_ack(const Arrival& arrival) const;
+  int rtt_samples_expected() const;
+  void on_advance(base::Instant now, send::Progress progress);
+  void steer(base::Instant now, const send::AckResult& result, bool advanced,
+             std::size_t in_flight);
+  void begin_reduction(base::Instant now);
+  void set_loss_timers(base::Instant now, bool advanced);
+  void update_send_window(base::Instant now, const Arrival& arrival);
+  void on_our_fin_acknowledged(base::Instant now);
 
   // connection_depart.cc, in the order of precedence.
   Departure reset();
@@ -134,6 +152,8 @@ class Connection {
   std::optional<Departure> resend(base::Instant now);
   std::optional<Departure> send_new(base::Instant now);
   std::optional<Departure> probe(base::Instant now);
+  std::optional<Departure> probe_tail(base::Instant now);
+  void count_resend();
   Departure segment(base::Instant now, Line from, Line to);
   Departure bare_segment();
   Departure header_only();
@@ -144,6 +164,7 @@ class Connection {
 
   // connection_expire.cc
   void on_retransmission_timeout(base::Instant now);
+  void on_reordering_timeout(base::Instant now);
   base::Duration persist_interval() const;
 
   void go(State next);
@@ -161,12 +182,13 @@ class Connection {
   Endpoints ends_;
   State state_ = State::kClosed;
   std::optional<Ending> ending_;
-  bool passive_ = false;    // came from LISTEN (MUST-11)
-  bool connected_ = false;  // was ESTABLISHED once
-  bool detached_ = false;   // no application any more
-  bool syn_due_ = false;    // our SYN wants to be sent, first or again
-  bool reset_due_ = false;  // we aborted: a RST is the last word
-  bool probe_due_ = false;  // the persist timer ran out
+  bool passive_ = false;         // came from LISTEN (MUST-11)
+  bool connected_ = false;       // was ESTABLISHED once
+  bool detached_ = false;        // no application any more
+  bool syn_due_ = false;         // our SYN wants to be sent, first or again
+  bool reset_due_ = false;       // we aborted: a RST is the last word
+  bool probe_due_ = false;       // the persist timer ran out
+  bool tail_probe_due_ = false;  // the PTO ran out
   bool fin_received_ = false;
   bool reader_made_room_ = false;  // once: without that no window update is due
   Timers timers_;
@@ -182,12 +204,16 @@ class Connection {
   std::uint8_t send_shift_ = 0;  // Snd.Wind.Shift
   send::Buffer send_buffer_;
   send::Window send_window_;
-  send::Recovery recovery_;
+  std::optional<send::Recovery> recovery_;  // from ESTABLISHED on
+  send::Prr prr_;
   send::RttEstimator rtt_;
-  send::RttProbe rtt_probe_;
+  base::Instant syn_sent_at_{};  // the first time
   std::unique_ptr<send::CongestionController> congestion_;
-  bool cwnd_limited_ = false;  // data waits only because cwnd is used up
-  int probes_sent_ = 0;        // since the window closed; sets the persist timer's back-off
+  bool cwnd_limited_ = false;        // data waits only because cwnd is used up
+  Line small_end_ = 0;               // one past the last segment that was smaller than SMSS (Nagle)
+  base::Instant last_sent_{};        // when text last left
+  std::uint64_t delivery_rate_ = 0;  // octets a second, as last measured
+  int probes_sent_ = 0;              // since the window closed; sets the persist timer's back-off
 
   // The receiver's half, which exists from the peer's SYN on.
   bool scaling_offered_ = false;  // our SYN carries a window scale

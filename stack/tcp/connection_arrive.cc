@@ -3,7 +3,6 @@
 
 #include "stack/base/check.h"
 #include "stack/tcp/connection.h"
-#include "stack/tcp/send/new_reno.h"
 
 namespace stack::tcp {
 namespace {
@@ -50,7 +49,7 @@ Verdict Connection::arrive_in_syn_sent(base::Instant now, const wire::TcpSegment
     syn_due_ = true;
     return Verdict::kDone;
   }
-  on_new_ack(now, ack);
+  on_syn_acknowledged(now, ack);
   send_window_.open(line_from(header.seq), ack, header.window);
   establish();
   ack_.owe(receive::AckDue::kEndOfBatch);
@@ -85,9 +84,9 @@ void Connection::establish() {
   // RFC 6298 5.7 and RFC 5681 3.1: a SYN that was lost is a warning.
   bool syn_was_lost = stats_.timeouts > 0;
   if (syn_was_lost) rtt_.restart_after_lost_syn();
-  congestion_ =
-      std::make_unique<send::NewReno>(smss_, syn_was_lost ? 1 : config_.initial_window_segments);
-  recovery_ = send::Recovery(una_, smss_);
+  congestion_ = send::make_congestion_controller(
+      config_.congestion, smss_, syn_was_lost ? 1 : config_.initial_window_segments);
+  recovery_.emplace(una_, smss_, sack_);
   if (send_buffer_.finished()) go(State::kFinWait1);  // CLOSE was called meanwhile
 }
 
@@ -163,106 +162,6 @@ void Connection::challenge(base::Instant now) {
   if (!challenge_limit_.grant(now)) return;
   ++stats_.challenge_acks;
   ack_.owe(receive::AckDue::kAtOnce);
-}
-
-// Fifth check. An answer ends the processing of the segment.
-std::optional<Verdict> Connection::on_ack(base::Instant now, const Arrival& arrival) {
-  std::uint64_t window = std::uint64_t{arrival.header.window} << send_shift_;
-  if (state_ == State::kSynReceived) {
-    if (arrival.ack <= una_ || arrival.ack > nxt_) return Verdict::kReset;
-    on_new_ack(now, arrival.ack);
-    send_window_.open(arrival.seq, arrival.ack, window);
-    establish();
-    return std::nullopt;
-  }
-  // RFC 5961 5.2: an ACK for what was never sent, or from long ago, is not the peer's.
-  bool possible = arrival.ack <= nxt_ && arrival.ack + send_window_.largest() >= una_;
-  if (!possible) {
-    challenge(now);
-    return Verdict::kDone;
-  }
-  if (arrival.ack > una_) {
-    on_new_ack(now, arrival.ack);
-  } else if (is_duplicate_ack(arrival)) {
-    on_duplicate_ack();
-  }
-  if (arrival.ack >= una_) update_send_window(now, arrival);
-  if (our_fin_sent() && una_ == nxt_) on_our_fin_acknowledged(now);
-  return std::nullopt;
-}
-
-void Connection::on_new_ack(base::Instant now, Line ack) {
-  if (auto rtt = rtt_probe_.acknowledged(una_, ack, now)) rtt_.sample(*rtt);
-  std::uint64_t octets = ack - una_;
-  una_ = ack;
-  send_buffer_.acknowledge(ack);
-
-  send::Progress progress = recovery_.on_advance(una_, octets);
-  if (progress == send::Progress::kRecovered) {
-    congestion_->on_recovered(nxt_ - una_);
-  } else if (progress == send::Progress::kNone) {
-    congestion_->on_acknowledged({.octets = octets, .window_was_used = cwnd_limited_, .now = now});
-  }
-
-  if (una_ == nxt_) {  // RFC 6298 5.2
-    timers_.cancel(Timer::kRetransmit);
-    timers_.cancel(Timer::kUserTimeout);
-    return;
-  }
-  timers_.set(Timer::kUserTimeout, now + config_.user_timeout);
-  // RFC 6298 5.3; in fast recovery only the first partial ACK restarts it (RFC 6582 3.2, step 5).
-  bool later_partial = progress == send::Progress::kPartial && !recovery_.first_partial();
-  if (!later_partial) start_retransmission_timer(now);
-}
-
-// RFC 5681 2. While the window is closed an ACK that says nothing new answers a probe.
-bool Connection::is_duplicate_ack(const Arrival& arrival) const {
-  std::uint64_t window = std::uint64_t{arrival.header.window} << send_shift_;
-  return arrival.ack == una_ && una_ < nxt_ && arrival.length() == 0 && window != 0 &&
-         window == send_window_.size();
-}
-
-void Connection::on_duplicate_ack() {
-  ++stats_.duplicate_acks_in;
-  if (recovery_.on_duplicate(una_, nxt_) == send::Progress::kLoss) {
-    congestion_->on_loss(recovery_.flight_at_loss());
-  }
-}
-
-void Connection::update_send_window(base::Instant now, const Arrival& arrival) {
-  bool was_closed = send_window_.edge() <= una_;
-  std::uint64_t window = std::uint64_t{arrival.header.window} << send_shift_;
-  if (!send_window_.update(arrival.seq, arrival.ack, window)) return;
-  if (window == 0) {
-    // MUST-37: a peer that answers our probes is alive.
-    if (timers_.is_set(Timer::kUserTimeout)) {
-      timers_.set(Timer::kUserTimeout, now + config_.user_timeout);
-    }
-    return;
-  }
-  if (!was_closed) return;
-  timers_.cancel(Timer::kPersist);
-  probe_due_ = false;
-  probes_sent_ = 0;
-  if (una_ < nxt_) {  // what stood beyond the closed window was thrown away
-    recovery_.on_refused(una_, nxt_);
-    start_retransmission_timer(now);
-  }
-}
-
-void Connection::on_our_fin_acknowledged(base::Instant now) {
-  switch (state_) {
-    case State::kFinWait1:
-      go(State::kFinWait2);
-      if (detached_) timers_.set(Timer::kTimeWait, now + 2 * config_.max_segment_lifetime);
-      return;
-    case State::kClosing:
-      return start_time_wait(now);
-    case State::kLastAck:
-      return close(Ending::kClosed);
-    default:
-      return;
-  }
 }
 
 // Seventh: the segment text. In other states the peer has finished, and nothing can follow its FIN.

@@ -1,5 +1,6 @@
 // What to say next: one order of precedence, one segment at a time.
 #include <algorithm>
+#include <utility>
 
 #include "stack/tcp/connection.h"
 
@@ -15,6 +16,7 @@ std::optional<Departure> Connection::depart(base::Instant now, Urgency urgency) 
   }
   if (syn_due_) return syn_segment(now);
   if (!handshake_pending()) {
+    if (auto tail = probe_tail(now)) return tail;
     if (auto again = resend(now)) return again;
     if (auto probing = probe(now)) return probing;
     if (auto fresh = send_new(now)) return fresh;
@@ -51,9 +53,8 @@ Departure Connection::syn_segment(base::Instant now) {
   bool again = nxt_ > iss_;
   if (again) {
     ++stats_.timeout_retransmissions;
-    rtt_probe_.resent(iss_ + 1);
   } else {
-    rtt_probe_.sent(iss_ + 1, now);
+    syn_sent_at_ = now;
   }
   nxt_ = iss_ + 1;
   start_retransmission_timer(now);
@@ -114,8 +115,12 @@ Departure Connection::segment(base::Instant now, Line from, Line to) {
     stats_.octets_out +=
         std::min(to, send_buffer_.data_end()) - std::min(nxt_, send_buffer_.data_end());
     nxt_ = to;
-    rtt_probe_.sent(to, now);
+    recovery_->sent(to, now);
+  } else {
+    recovery_->resent({from, to}, now);
   }
+  prr_.on_sent(to - from);
+  last_sent_ = now;
   if (!timers_.is_set(Timer::kRetransmit)) start_retransmission_timer(now);  // RFC 6298 5.1
   if (!timers_.is_set(Timer::kUserTimeout)) {
     timers_.set(Timer::kUserTimeout, now + config_.user_timeout);
@@ -126,21 +131,50 @@ Departure Connection::segment(base::Instant now, Line from, Line to) {
 // What was lost goes before what is new. The hole at SND.UNA goes out whatever cwnd says (RFC
 // 5681 3.2).
 std::optional<Departure> Connection::resend(base::Instant now) {
-  auto range = recovery_.next_resend();
+  auto range = recovery_->next_resend();
   if (!range) return std::nullopt;
   range->end = std::min(range->end, send_window_.edge());  // SHLD-15, SHLD-16
   if (range->end <= range->begin) return std::nullopt;
-  cwnd_limited_ = recovery_.pipe(una_, nxt_) + range->size() > congestion_->window();
+  cwnd_limited_ = recovery_->pipe() + range->size() > congestion_window();
   if (range->begin != una_ && cwnd_limited_) return std::nullopt;
-
-  rtt_probe_.resent(range->end);
-  recovery_.resent(range->end);
-  ++(recovery_.in_fast_recovery() ? stats_.fast_retransmissions : stats_.timeout_retransmissions);
+  count_resend();
   return segment(now, range->begin, range->end);
 }
 
+void Connection::count_resend() {
+  if (recovery_->in_timeout_recovery()) {
+    ++stats_.timeout_retransmissions;
+  } else if (!recovery_->in_fast_recovery()) {
+    ++stats_.refused_retransmissions;
+  } else if (recovery_->uses_sack()) {
+    ++stats_.rack_retransmissions;
+  } else {
+    ++stats_.fast_retransmissions;
+  }
+}
+
+// TLP_send_probe() of RFC 8985 7.3: a new segment if there is one and the peer has room, whatever
+// cwnd says; else the last one again.
+std::optional<Departure> Connection::probe_tail(base::Instant now) {
+  if (!std::exchange(tail_probe_due_, false) || !recovery_->may_probe_tail()) return std::nullopt;
+  Line to = std::min({send_buffer_.end(), send_window_.edge(), nxt_ + smss_});
+  bool again = to <= nxt_;
+  base::Range probe{nxt_, to};
+  if (again) {
+    const send::Sent& last = recovery_->board().last();
+    probe = {std::max(last.begin, last.end - std::min<Line>(last.end, smss_)), last.end};
+    if (probe.end > send_window_.edge()) return std::nullopt;
+    ++stats_.probe_retransmissions;
+  }
+  ++stats_.tail_probes;
+  Departure departure = segment(now, probe.begin, probe.end);
+  recovery_->tail_probe().sent(nxt_, again);
+  start_retransmission_timer(now);
+  return departure;
+}
+
 std::optional<Departure> Connection::send_new(base::Instant now) {
-  if (recovery_.next_resend()) return std::nullopt;
+  if (recovery_->next_resend()) return std::nullopt;
   cwnd_limited_ = false;
   if (nxt_ == send_buffer_.end()) return std::nullopt;
   Line edge = std::max(send_window_.edge(), nxt_);
@@ -149,19 +183,28 @@ std::optional<Departure> Connection::send_new(base::Instant now) {
     arm_persist(now);
     return std::nullopt;
   }
-  if (recovery_.pipe(una_, nxt_) + (to - nxt_) > congestion_->window()) {
+  // RFC 5681 4.1: after an idle RTO the ACK clock has stopped.
+  if (una_ == nxt_ && now - last_sent_ > rtt_.rto()) congestion_->on_idle(now);
+  if (recovery_->pipe() + (to - nxt_) > congestion_window()) {
     cwnd_limited_ = true;
     return std::nullopt;
   }
-  return segment(now, nxt_, to);
+  if (to - nxt_ < smss_) small_end_ = to;
+  Departure departure = segment(now, nxt_, to);
+  set_loss_timers(now, true);
+  return departure;
 }
 
 // The sender's side of silly-window avoidance (RFC 9293 3.8.6.2.1): a full segment, or all there
-// is, or at least half of the largest window the peer ever offered.
+// is, or at least half of the largest window the peer ever offered. All there is may have to wait
+// for an ACK (Nagle's algorithm, 3.7.4), in Minshall's form: only a segment that was itself too
+// small holds another one back, so that the end of a long write does not wait.
 bool Connection::is_worth_sending(Line from, Line to) const {
   std::uint64_t size = to - from;
   if (size == 0) return false;
-  return size >= smss_ || to == send_buffer_.end() || size >= send_window_.largest() / 2;
+  if (size >= smss_ || size >= send_window_.largest() / 2) return true;
+  bool nagle_waits = config_.nagle && !send_buffer_.finished() && small_end_ > una_;
+  return to == send_buffer_.end() && !nagle_waits;
 }
 
 // With nothing outstanding no ACK will come to open the window: the persist timer must ask.
@@ -179,9 +222,9 @@ std::optional<Departure> Connection::probe(base::Instant now) {
   if (una_ == send_buffer_.end()) return std::nullopt;
   Line fits = std::min({send_window_.edge(), send_buffer_.end(), una_ + smss_});
   Line to = std::max(fits, una_ + 1);
+  if (una_ < nxt_) to = std::min(to, nxt_);
   ++probes_sent_;
   ++stats_.window_probes;
-  rtt_probe_.resent(to);
   Departure departure = segment(now, una_, to);
   if (to > send_window_.edge()) {  // the window is closed: this is no loss to back off from
     timers_.cancel(Timer::kRetransmit);

@@ -11,6 +11,11 @@ void Connection::expire(base::Instant now) {
     // The end of TIME-WAIT; or of a FIN-WAIT-2 in which nobody waits any more.
     return close(Ending::kTimedOut);
   }
+  if (timers_.take_if_due(Timer::kReordering, now)) on_reordering_timeout(now);
+  if (timers_.take_if_due(Timer::kTailProbe, now)) {
+    tail_probe_due_ = true;  // in place of an RTO that is due now, too (RFC 8985 7.3)
+    start_retransmission_timer(now);
+  }
   if (timers_.take_if_due(Timer::kRetransmit, now)) on_retransmission_timeout(now);
   if (timers_.take_if_due(Timer::kPersist, now)) probe_due_ = true;
   if (timers_.take_if_due(Timer::kDelayedAck, now)) ack_.owe(receive::AckDue::kEndOfBatch);
@@ -28,9 +33,20 @@ void Connection::on_retransmission_timeout(base::Instant now) {
     syn_due_ = true;
     return;
   }
-  congestion_->on_timeout(nxt_ - una_);
-  recovery_.on_timeout(una_, nxt_);
+  congestion_->on_timeout(static_cast<std::size_t>(nxt_ - una_), now);
+  recovery_->on_timeout(now, rtt_.srtt());
+  timers_.cancel(Timer::kReordering);
+  timers_.cancel(Timer::kTailProbe);
+  tail_probe_due_ = false;
   start_retransmission_timer(now);
+}
+
+// RFC 8985 6.2, step 5: what had been given time is overdue.
+void Connection::on_reordering_timeout(base::Instant now) {
+  if (recovery_->on_reordering_timeout(now, rtt_.srtt()) == send::Progress::kLoss) {
+    begin_reduction(now);
+  }
+  timers_.set(Timer::kReordering, recovery_->reordering_deadline());
 }
 
 // SHLD-29 and SHLD-30: the first probe after one RTO, each later one after twice the time.

@@ -8,18 +8,26 @@ namespace stack::tcp {
 struct Stats {
   std::uint64_t segments_in = 0;
   std::uint64_t segments_out = 0;
-  std::uint64_t octets_in = 0;             // of payload, in order and for the first time
-  std::uint64_t octets_out = 0;            // of payload, sent for the first time
-  std::uint64_t fast_retransmissions = 0;  // segments resent because of duplicate or partial ACKs
-  std::uint64_t timeout_retransmissions =
-      0;  // segments resent because the RTO ran out, the SYN included
+  std::uint64_t octets_in = 0;   // of payload, in order and for the first time
+  std::uint64_t octets_out = 0;  // of payload, sent for the first time
+  // Segments resent, by what made them so:
+  std::uint64_t fast_retransmissions = 0;     // duplicate or partial ACKs (RFC 6582)
+  std::uint64_t rack_retransmissions = 0;     // RACK (RFC 8985 6)
+  std::uint64_t probe_retransmissions = 0;    // a tail loss probe (RFC 8985 7)
+  std::uint64_t timeout_retransmissions = 0;  // the RTO ran out, that of the SYN included
+  std::uint64_t refused_retransmissions = 0;  // a window opened that had closed over them
+  std::uint64_t tail_probes = 0;              // tail loss probes, those of new data included
+  std::uint64_t spurious_recoveries = 0;      // recoveries undone: nothing had been lost
   std::uint64_t window_probes = 0;
   std::uint64_t timeouts = 0;  // RTOs that ran out
   std::uint64_t duplicate_acks_in = 0;
   std::uint64_t out_of_order_in = 0;  // segments that arrived beyond a gap
   std::uint64_t challenge_acks = 0;   // RFC 5961
 
-  std::uint64_t retransmissions() const { return fast_retransmissions + timeout_retransmissions; }
+  std::uint64_t retransmissions() const {
+    return fast_retransmissions + rack_retransmissions + probe_retransmissions +
+           timeout_retransmissions + refused_retransmissions;
+  }
 
   Stats& operator+=(const Stats& other) {
     segments_in += other.segments_in;
@@ -27,7 +35,12 @@ struct Stats {
     octets_in += other.octets_in;
     octets_out += other.octets_out;
     fast_retransmissions += other.fast_retransmissions;
+    rack_retransmissions += other.rack_retransmissions;
+    probe_retransmissions += other.probe_retransmissions;
     timeout_retransmissions += other.timeout_retransmissions;
+    refused_retransmissions += other.refused_retransmissions;
+    tail_probes += other.tail_probes;
+    spurious_recoveries += other.spurious_recoveries;
     window_probes += other.window_probes;
     timeouts += other.timeouts;
     duplicate_acks_in += other.duplicate_acks_in;

@@ -1,69 +1,132 @@
-// Loss detection and what to send again: NewReno (RFC 6582) with limited transmit (RFC 3042).
+// What an ACK means for what is in the network, and what to send again.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "stack/base/intervals.h"
+#include "stack/base/time.h"
+#include "stack/tcp/send/rack.h"
+#include "stack/tcp/send/scoreboard.h"
+#include "stack/tcp/send/tail_loss_probe.h"
+#include "stack/tcp/send/undo.h"
 #include "stack/tcp/seq.h"
 
 namespace stack::tcp::send {
 
-// What an ACK meant for recovery.
+// What an ACK, or a timer, meant for recovery.
 enum class Progress : std::uint8_t {
   kNone,       // nothing that recovery cares for
-  kLoss,       // a loss has just been found: recovery begins
-  kPartial,    // some but not all that was outstanding at the loss is acknowledged
-  kRecovered,  // all of it is
+  kLoss,       // a loss has just been found: fast recovery begins
+  kPartial,    // in fast recovery, which goes on: SND.UNA moved
+  kRecovered,  // all that was outstanding when fast recovery began is acknowledged
+  kUndone,     // there was no loss: all is as if it had not been suspected
 };
 
-// Where the RFCs inflate cwnd for every duplicate ACK, this keeps cwnd as it is and counts the
-// segments that the duplicates say have left the network; cwnd - pipe() comes out the same, and a
-// SACK scoreboard can take this estimate's place.
+// An acceptable ACK, on the line.
+struct Ack {
+  base::Instant now;
+  Line una = 0;                            // SND.UNA before it
+  Line ack = 0;                            // SEG.ACK, from una to SND.NXT
+  bool repeats = false;                    // a duplicate ACK in the sense of RFC 5681 2
+  bool can_send_new = false;               // there is new data, and the peer has room for it
+  std::span<const base::Range> sacked{};   // above `ack`, up to SND.NXT
+  std::optional<base::Range> duplicate{};  // arrived twice, the peer says (RFC 2883)
+  std::optional<base::Instant> echoed{};   // the tick in which what it answers left (RFC 7323)
+};
+
+struct AckResult {
+  Progress progress = Progress::kNone;
+  std::uint64_t delivered = 0;          // octets, not known before to have arrived
+  bool further_loss = false;            // RFC 9937: more was found lost
+  bool probe_repaired_loss = false;     // RFC 8985 7.4.2
+  std::optional<base::Duration> rtt{};  // of a segment sent only once (Karn's algorithm, MUST-18)
+  std::optional<std::uint64_t> rate{};  // octets a second at which they were delivered
+};
+
+// With SACK: the scoreboard of RFC 6675, losses found by RACK-TLP (RFC 8985). Without: NewReno (RFC
+// 6582) and limited transmit (RFC 3042), which count duplicate ACKs. Where the RFCs inflate cwnd
+// for every duplicate ACK, this keeps cwnd as it is and counts the segments that the duplicates say
+// have left the network; cwnd - pipe() comes out the same.
 //
-// Invariant: SND.UNA <= lost_.begin <= lost_.end <= SND.NXT.
+// Invariant: the scoreboard's, and pipe() <= SND.NXT - SND.UNA.
 class Recovery {
  public:
-  Recovery(Line first, std::size_t smss) : smss_(smss), lost_{first, first} {}
+  Recovery(Line first, std::size_t smss, bool sack);
 
-  // An ACK repeated SND.UNA under the conditions of RFC 5681 2.
-  Progress on_duplicate(Line una, Line nxt);
-  // SND.UNA moved up to `una` by `octets`.
-  Progress on_advance(Line una, std::uint64_t octets);
-  // RFC 6298 5.4 and RFC 5681 3.1: everything outstanding is taken for lost and sent again in slow
-  // start.
-  void on_timeout(Line una, Line nxt);
-  // The peer said that it threw [una, nxt) away (a probe it had no room for): no sign of
+  // --- what leaves ---
+  void sent(Line end, base::Instant now);  // for the first time
+  void resent(base::Range range, base::Instant now);
+  // The next octets to send again, at most one segment; nothing when there are none.
+  std::optional<base::Range> next_resend();
+
+  // --- what arrives, and what does not ---
+  AckResult on_ack(const Ack& ack, base::Duration srtt);
+  // The reordering timer ran out: more is lost now (RFC 8985 6.2, step 5).
+  Progress on_reordering_timeout(base::Instant now, base::Duration srtt);
+  // RFC 6298 5.4: the oldest octet has waited for an RTO.
+  void on_timeout(base::Instant now, base::Duration srtt);
+  // The peer said that it threw [SND.UNA, SND.NXT) away (a probe it had no room for): no sign of
   // congestion.
-  void on_refused(Line una, Line nxt) { lost_ = {una, nxt}; }
+  void on_refused() { board_.lose_all(); }
 
-  // The next octets to send again, at most one segment; nothing when there are none. The one at
-  // SND.UNA goes out whatever cwnd says (RFC 5681 3.2), those behind it wait for room.
-  std::optional<base::Range> next_resend() const;
-  void resent(Line end) { lost_.begin = end; }
+  // --- timers ---
+  // When on_reordering_timeout() has something to do; kNever if nothing.
+  base::Instant reordering_deadline() const { return reordering_deadline_; }
+  // Whether the tail of the flight may be probed (RFC 8985 7.2).
+  bool may_probe_tail() const;
+  TailLossProbe& tail_probe() { return tail_probe_; }
 
-  // Octets thought to be in the network now.
-  std::size_t pipe(Line una, Line nxt) const;
-  bool in_fast_recovery() const { return fast_; }
-  // FlightSize when the first duplicate in a row came: what limited transmit sent since MUST NOT
-  // count when ssthresh is set (RFC 5681 3.2, step 2).
+  // --- what is known ---
+  std::size_t pipe() const;  // octets thought to be in the network now
+  bool in_fast_recovery() const { return phase_ == Phase::kFast; }
+  bool in_timeout_recovery() const { return phase_ == Phase::kTimeout; }
+  // What was in the network when the first sign of the last loss came, without what limited
+  // transmit sent since (RFC 5681 3.2, step 2; RecoverFS of RFC 9937).
   std::size_t flight_at_loss() const { return flight_at_loss_; }
   bool first_partial() const { return partials_ == 1; }
-  int duplicates() const { return duplicates_; }
-  const base::Range& lost() const { return lost_; }
+  bool uses_sack() const { return sack_; }
+  const Scoreboard& board() const { return board_; }
+  const Rack& rack() const { return rack_; }
 
  private:
-  static constexpr int kDuplicateThreshold = 3;  // DupThresh
+  enum class Phase : std::uint8_t { kOpen, kFast, kTimeout };
+  enum class Frto : std::uint8_t { kOff, kFirstAck, kSecondAck };  // RFC 5682: which is awaited
+  static constexpr int kDuplicateThreshold = 3;                    // DupThresh
 
+  void take_in(const Ack& ack, AckResult& result);
+  bool is_spurious(const Ack& ack);
+  Progress advance(const Ack& ack);
+  Progress find_losses(const Ack& ack, base::Duration srtt, std::uint64_t delivered);
+  Progress count_duplicate(const Ack& ack);
+  Progress begin_fast_recovery(std::size_t flight);
+  void leave();
+  Progress undo();
+  Rack::Context context(base::Instant now, base::Duration srtt) const {
+    return {now, srtt, phase_ != Phase::kOpen};
+  }
+
+  Scoreboard board_;
+  Rack rack_;
+  TailLossProbe tail_probe_;
+  Undo undo_;
+  std::vector<Sent> delivered_;  // of the ACK in hand
   std::size_t smss_;
-  base::Range lost_;            // to be sent again
-  std::uint64_t departed_ = 0;  // octets that duplicate ACKs say have left the network
-  Line recover_ = 0;            // SND.NXT when the last loss was found
-  int duplicates_ = 0;          // in a row
-  int partials_ = 0;            // partial ACKs in this fast recovery
+  bool sack_;
+  Phase phase_ = Phase::kOpen;
+  Frto frto_ = Frto::kOff;
+  Line nxt_;
+  Line recover_;  // SND.NXT when the last loss was found
+  base::Instant reordering_deadline_ = base::kNever;
   std::size_t flight_at_loss_ = 0;
-  bool fast_ = false;
+  int partials_ = 0;  // partial ACKs in this fast recovery
+
+  // Without SACK.
+  int duplicates_ = 0;          // in a row
+  std::uint64_t departed_ = 0;  // octets that duplicate ACKs say have left the network
 };
 
 }  // namespace stack::tcp::send

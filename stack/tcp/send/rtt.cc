@@ -11,15 +11,15 @@ constexpr base::Duration kGranularity =
 
 }  // namespace
 
-void RttEstimator::sample(base::Duration rtt) {
+void RttEstimator::sample(base::Duration rtt, int expected) {
   if (!sampled_) {  // RFC 6298 2.2
     srtt_ = rtt;
     rttvar_ = rtt / 2;
     sampled_ = true;
   } else {  // RFC 6298 2.3, alpha = 1/8 and beta = 1/4; RTTVAR first, for it uses the old SRTT
     base::Duration deviation = srtt_ > rtt ? srtt_ - rtt : rtt - srtt_;
-    rttvar_ = (3 * rttvar_ + deviation) / 4;
-    srtt_ = (7 * srtt_ + rtt) / 8;
+    rttvar_ += (deviation - rttvar_) / (4 * expected);
+    srtt_ += (rtt - srtt_) / (8 * expected);
   }
   set_rto(srtt_ + std::max(kGranularity, 4 * rttvar_));
 }

@@ -12,7 +12,6 @@ using namespace std::chrono_literals;
 using stack::base::Duration;
 using stack::base::Instant;
 using stack::tcp::send::RttEstimator;
-using stack::tcp::send::RttProbe;
 
 // Bounds so wide that the RFC's sums show.
 RttEstimator unbounded() { return RttEstimator(1s, 1ms, 1h); }
@@ -119,60 +118,5 @@ RC_GTEST_PROP(RttEstimatorProperty, TheRtoIsNeverBelowTheSmoothedTimeNorOutOfBou
 }
 
 constexpr Instant kStart{};
-
-TEST(RttProbe, TimesFromTheSendingToTheAcknowledgment) {
-  RttProbe probe;
-  probe.sent(1000, kStart);
-  EXPECT_EQ(probe.acknowledged(1, 1000, kStart + 70ms), Duration(70ms));
-}
-
-TEST(RttProbe, WaitsForTheWholeSegment) {
-  RttProbe probe;
-  probe.sent(1000, kStart);
-  EXPECT_EQ(probe.acknowledged(1, 999, kStart + 50ms), std::nullopt);
-  EXPECT_EQ(probe.acknowledged(999, 1500, kStart + 70ms), Duration(70ms));
-}
-
-TEST(RttProbe, TimesOneSegmentAtATime) {
-  RttProbe probe;
-  probe.sent(1000, kStart);
-  probe.sent(2000, kStart + 10ms);
-  EXPECT_EQ(probe.acknowledged(1, 2000, kStart + 70ms), Duration(70ms));
-  EXPECT_EQ(probe.acknowledged(2000, 3000, kStart + 80ms), std::nullopt) << "nothing is timed now";
-  probe.sent(4000, kStart + 100ms);
-  EXPECT_EQ(probe.acknowledged(3000, 4000, kStart + 130ms), Duration(30ms));
-}
-
-// RFC 6298 3, MUST-18: the ACK of a segment that was sent twice tells no round trip.
-TEST(RttProbe, NeverTimesWhatWasSentTwice) {
-  RttProbe probe;
-  probe.sent(1000, kStart);
-  probe.resent(1000);
-  EXPECT_EQ(probe.acknowledged(1, 1000, kStart + 70ms), std::nullopt);
-}
-
-TEST(RttProbe, AnAckThatCoversAFilledHoleTellsNothing) {
-  RttProbe probe;
-  probe.resent(1000);
-  probe.sent(2000, kStart);
-  EXPECT_EQ(probe.acknowledged(1, 2000, kStart + 70ms), std::nullopt);
-}
-
-TEST(RttProbe, WhatWasSentOnceIsTimedAmidARecovery) {
-  RttProbe probe;
-  probe.sent(2000, kStart);
-  probe.resent(1000);
-  EXPECT_EQ(probe.acknowledged(1, 1000, kStart + 20ms), std::nullopt);
-  EXPECT_EQ(probe.acknowledged(1000, 2000, kStart + 40ms), Duration(40ms));
-}
-
-TEST(RttProbe, TimesAgainAfterARetransmission) {
-  RttProbe probe;
-  probe.sent(1000, kStart);
-  probe.resent(1000);
-  EXPECT_EQ(probe.acknowledged(1, 1000, kStart + 20ms), std::nullopt);
-  probe.sent(2000, kStart + 30ms);
-  EXPECT_EQ(probe.acknowledged(1000, 2000, kStart + 60ms), Duration(30ms));
-}
 
 }  // namespace

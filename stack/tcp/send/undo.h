@@ -1,0 +1,61 @@
+// Was it a loss at all? Finds out afterwards, by timestamps or by duplicate reports.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+
+#include "stack/base/time.h"
+#include "stack/tcp/seq.h"
+
+namespace stack::tcp::send {
+
+// One episode: from the first retransmission of a recovery to its end. Invariant: nothing is
+// answered outside an episode, and in one an answer comes at most once.
+class Undo {
+ public:
+  void begin() { *this = Undo{.active_ = true}; }
+  void end() { active_ = false; }
+
+  // `octets` from `begin` leave again.
+  void on_resent(Line begin, std::uint64_t octets, base::Instant now) {
+    if (!active_) return;
+    if (!first_at_) {
+      first_at_ = now;
+      first_begin_ = begin;
+    }
+    unproven_ += octets;
+  }
+
+  // Eifel detection (RFC 3522): the ACK covers what was resent first, and answers a segment that
+  // left, by its timestamp's tick, before that.
+  bool on_advance(Line ack, std::optional<base::Instant> echoed) {
+    if (!active_ || !first_at_ || ack <= first_begin_ || looked_) return false;
+    looked_ = true;  // later ACKs may echo anything
+    return echoed && *echoed + kTick <= *first_at_ && conclude();
+  }
+  // RFC 3708: all that was sent twice has arrived twice.
+  bool on_duplicate_report(std::uint64_t octets) {
+    if (!active_ || unproven_ == 0) return false;
+    unproven_ -= std::min(unproven_, octets);
+    return unproven_ == 0 && conclude();
+  }
+  // F-RTO (RFC 5682 3.1, step 3): something that was sent once only arrived behind an RTO.
+  bool on_original_delivered() { return active_ && conclude(); }
+
+  // The granularity of our timestamps.
+  static constexpr base::Duration kTick = std::chrono::milliseconds(1);
+
+  bool active_ = false;
+  bool looked_ = false;
+  std::optional<base::Instant> first_at_{};  // when the first retransmission left
+  Line first_begin_ = 0;
+  std::uint64_t unproven_ = 0;  // octets resent and not reported as duplicates
+
+ private:
+  bool conclude() {
+    active_ = false;
+    return true;
+  }
+};
+
+}  // namespace stack::tcp::send
