@@ -40,6 +40,11 @@ void Ring::discard_below(std::uint64_t position) {
   written_end_ = std::max(written_end_, begin_);
 }
 
+void Ring::grow(std::size_t capacity) {
+  CHECK(capacity >= capacity_);
+  capacity_ = capacity;
+}
+
 void Ring::release() {
   written_end_ = begin_;
   storage_ = {};

@@ -22,6 +22,9 @@ class Ring {
   ByteView read(std::uint64_t at, std::uint64_t end) const;
   // Moves the window up to `position`; what is below is gone.
   void discard_below(std::uint64_t position);
+  // Lets the window hold up to `capacity` octets; it never becomes smaller. No storage is taken
+  // yet.
+  void grow(std::size_t capacity);
   // Gives the storage back; the window stands empty where it is.
   void release();
 

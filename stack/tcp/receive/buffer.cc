@@ -35,21 +35,28 @@ Arrival Buffer::insert(Line at, base::ByteView text) {
     return Arrival::kGap;
   }
 
-  // The text begins at RCV.NXT; an island that it reaches is in order now, too.
-  next_ = end;
-  for (const base::Range& island : islands_.ranges()) {
-    if (island.begin <= end) next_ = std::max(next_, island.end);
-  }
+  // The text begins at RCV.NXT; an island that it reaches is in order now, too. Beyond that one
+  // there is a gap again.
+  auto reached = islands_.find(end);
+  next_ = reached ? reached->end : end;
   islands_.erase_below(next_);
   return Arrival::kGapFilled;
 }
 
-// One octet an island is enough: what has melted into the new one is forgotten.
+std::optional<base::Range> Buffer::duplicate_in(base::Range text) const {
+  if (text.empty()) return std::nullopt;
+  if (text.begin < next_) return base::Range{text.begin, std::min(text.end, next_)};
+  return islands_.first_within(text);
+}
+
+// One octet an island is enough: what has melted into the new one, or is in order now, is
+// forgotten.
 void Buffer::remember(Line at) {
-  auto is_same_island = [&](Line other) {
-    return islands_.missing({std::min(at, other), std::max(at, other) + 1}).empty();
-  };
-  std::erase_if(recent_, is_same_island);
+  auto island = islands_.find(at);
+  std::erase_if(recent_, [&](Line other) {
+    auto found = islands_.find(other);
+    return !found || found == island;
+  });
   recent_.push_front(at);
   if (recent_.size() > kMostRecent) recent_.pop_back();
 }
@@ -57,9 +64,8 @@ void Buffer::remember(Line at) {
 std::vector<base::Range> Buffer::recent_islands(std::size_t most) const {
   std::vector<base::Range> recent;
   for (Line at : recent_) {
-    const auto island = std::ranges::find_if(
-        islands_.ranges(), [at](const base::Range& r) { return r.begin <= at && at < r.end; });
-    if (island != islands_.ranges().end() && recent.size() < most) recent.push_back(*island);
+    if (recent.size() == most) break;
+    if (auto island = islands_.find(at)) recent.push_back(*island);
   }
   return recent;
 }
@@ -68,14 +74,7 @@ void Buffer::finish(Line fin) {
   if (fin_ || fin < next_) return;
   // Octets heard beyond the FIN contradict it: the stream ends where the FIN says.
   fin_ = fin;
-  if (has_gap()) {
-    base::Intervals kept(kMostIslands);
-    for (base::Range island : islands_.ranges()) {
-      island.end = std::min(island.end, fin);
-      if (island.begin < island.end) kept.insert(island);
-    }
-    islands_ = kept;
-  }
+  islands_.erase_from(fin);
 }
 
 void Buffer::consume(std::size_t count) {

@@ -34,6 +34,9 @@ class Buffer {
 
   // Text at [at, at + size), trimmed by the caller to [next(), limit()).
   Arrival insert(Line at, base::ByteView text);
+  // The first contiguous part of [text) that is here already: below next(), read or not, or in an
+  // island (RFC 2883 4). Asked of a text as it arrived, not trimmed, before it is inserted.
+  std::optional<base::Range> duplicate_in(base::Range text) const;
   // The peer's FIN stands at `fin`; the first one heard counts. What lies behind it is not taken.
   void finish(Line fin);
   // Every octet before the FIN is in order.
@@ -43,6 +46,8 @@ class Buffer {
   // One past the last octet there is room for, and never past the FIN.
   Line limit() const { return fin_ && *fin_ < ring_.limit() ? *fin_ : ring_.limit(); }
   std::size_t capacity() const { return ring_.capacity(); }
+  // Makes room for `capacity` octets, which is no less than before.
+  void grow(std::size_t capacity) { ring_.grow(capacity); }
   bool has_gap() const { return !islands_.empty(); }
   const base::Intervals& islands() const { return islands_; }
   // The islands that arrivals touched last, at most `most`, the latest first: what RFC 2018 4 has a

@@ -4,7 +4,11 @@
 // The order matters: rapidcheck's glue needs gtest's names.
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+#include <optional>
 #include <set>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -84,6 +88,13 @@ Ranges missing_from(const Set& set, Range range) {
   return runs(holes);
 }
 
+std::optional<Range> first_within(const Set& set, Range range) {
+  Set common;
+  std::ranges::set_intersection(set, members(range), std::inserter(common, common.end()));
+  Ranges found = runs(common);
+  return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
 Range any_range() {
   auto a = *rc::gen::inRange<std::uint64_t>(0, kUniverse);
   auto b = *rc::gen::inRange<std::uint64_t>(0, kUniverse);
@@ -95,7 +106,13 @@ void agree(const Intervals& intervals, const Set& set) {
   RC_ASSERT(intervals.size() == set.size());
   RC_ASSERT(intervals.empty() == set.empty());
   for (std::uint64_t value = 0; value <= kUniverse; ++value) {
+    auto found = intervals.find(value);
+    RC_ASSERT(found.has_value() == set.contains(value));
     RC_ASSERT(intervals.contains(value) == set.contains(value));
+    if (found) {
+      RC_ASSERT(found->begin <= value && value < found->end);
+      RC_ASSERT(std::ranges::count(intervals.ranges(), *found) == 1);
+    }
   }
 }
 
@@ -109,6 +126,9 @@ RC_GTEST_PROP(IntervalsProperty, IsASetOfIntegers, ()) {
     if (step == 0) {
       intervals.erase_below(range.end);
       set.erase(set.begin(), set.lower_bound(range.end));
+    } else if (step == 1) {
+      intervals.erase_from(range.begin);
+      set.erase(set.lower_bound(range.begin), set.end());
     } else {
       Set with = set;
       with.merge(members(range));
@@ -119,9 +139,110 @@ RC_GTEST_PROP(IntervalsProperty, IsASetOfIntegers, ()) {
     agree(intervals, set);
     Range asked = any_range();
     RC_ASSERT(intervals.missing(asked) == missing_from(set, asked));
+    RC_ASSERT(intervals.first_within(asked) == first_within(set, asked));
   }
   intervals.clear();
   agree(intervals, {});
+}
+
+// --- the work: a number that counts what is done with it
+
+struct Counted {
+  std::uint64_t value = 0;
+  static inline std::uint64_t comparisons = 0;
+  static inline std::uint64_t copies = 0;
+
+  Counted() = default;
+  Counted(std::uint64_t number) : value(number) {}
+  Counted(const Counted& other) : value(other.value) { ++copies; }
+  Counted& operator=(const Counted& other) {
+    value = other.value;
+    ++copies;
+    return *this;
+  }
+  friend bool operator==(const Counted& a, const Counted& b) {
+    ++comparisons;
+    return a.value == b.value;
+  }
+  friend auto operator<=>(const Counted& a, const Counted& b) {
+    ++comparisons;
+    return a.value <=> b.value;
+  }
+};
+
+struct Work {
+  std::uint64_t comparisons, copies;
+};
+
+template <typename Action>
+Work work_of(Action action) {
+  Counted::comparisons = Counted::copies = 0;
+  action();
+  return {Counted::comparisons, Counted::copies};
+}
+
+constexpr std::size_t kMost = 512;
+constexpr std::uint64_t kPieces = 1 << 16;
+// Two searches of ceil(log2(512)) + 1 steps, and what is done at the place that was found.
+constexpr std::uint64_t kComparisonsOfAPlace = 2 * 10 + 8;
+// A range is two numbers; a step or two of a search copies the number sought.
+constexpr std::uint64_t kCopiesOfAPlace = 32;
+constexpr std::uint64_t kCopiesOfAChange = 2 * kMost + kCopiesOfAPlace;
+
+using CountedIntervals = stack::base::BasicIntervals<Counted>;
+
+// Single members, no two touching, as CVE-2018-5390 has them come.
+std::vector<std::uint64_t> scattered_members(const std::string& order) {
+  std::vector<std::uint64_t> members;
+  for (std::uint64_t i = 0; i < kPieces; ++i) members.push_back(2 * i);
+  if (order == "reverse") std::ranges::reverse(members);
+  if (order == "random") {
+    // Multiplication by an odd number is a permutation modulo a power of two.
+    for (auto& member : members) member = 2 * (member / 2 * 40503 % kPieces);
+  }
+  return members;
+}
+
+// Attack case TCP-08.
+TEST(Intervals, ScatteredMembersAreCheapInAnyOrder) {
+  for (const char* order : {"ascending", "reverse", "random"}) {
+    CountedIntervals intervals(kMost);
+    for (std::uint64_t member : scattered_members(order)) {
+      bool full = intervals.ranges().size() == kMost;
+      Work insertion = work_of([&] { intervals.insert({member, member + 1}); });
+      ASSERT_LE(insertion.comparisons, kComparisonsOfAPlace) << order;
+      ASSERT_LE(insertion.copies, full ? kCopiesOfAPlace : kCopiesOfAChange) << order;
+      Work question = work_of([&] {
+        (void)intervals.find(member);
+        (void)intervals.first_within({member, member + 1});
+        (void)intervals.missing({member, member + 1});
+      });
+      ASSERT_LE(question.comparisons, 2 * kComparisonsOfAPlace) << order;
+      ASSERT_LE(question.copies, 3 * kCopiesOfAPlace) << order;
+    }
+    EXPECT_EQ(intervals.ranges().size(), kMost);
+  }
+}
+
+TEST(Intervals, ManyRangesMeltIntoOneAtOnce) {
+  CountedIntervals intervals(kMost);
+  for (std::uint64_t i = 0; i < kMost; ++i) intervals.insert({2 * i, 2 * i + 1});
+  Work work = work_of([&] { intervals.insert({0, 2 * kMost}); });
+  EXPECT_LE(work.comparisons, kComparisonsOfAPlace);
+  EXPECT_LE(work.copies, kCopiesOfAPlace);
+}
+
+TEST(Intervals, TakingAwayFromEitherEndMovesEachRangeOnceAtMost) {
+  CountedIntervals intervals(kMost);
+  for (std::uint64_t i = 0; i < kMost; ++i) intervals.insert({2 * i, 2 * i + 1});
+  for (std::uint64_t i = 1; i < kMost / 2; ++i) {
+    Work below = work_of([&] { intervals.erase_below(2 * i); });
+    ASSERT_LE(below.comparisons, kComparisonsOfAPlace);
+    ASSERT_LE(below.copies, kCopiesOfAChange);
+    Work from = work_of([&] { intervals.erase_from(2 * (kMost - i)); });
+    ASSERT_LE(from.comparisons, kComparisonsOfAPlace);
+    ASSERT_LE(from.copies, kCopiesOfAPlace);
+  }
 }
 
 }  // namespace

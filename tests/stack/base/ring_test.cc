@@ -71,6 +71,24 @@ TEST(Ring, AnIdleRingIsReusableAfterRelease) {
   EXPECT_EQ(read_all(ring, 9, 11), run_of(50, 2));
 }
 
+TEST(Ring, AWindowThatGrowsKeepsWhatItHolds) {
+  Ring ring(1000, 8);
+  ring.write(1000, run_of(0, 8));
+  ring.discard_below(1003);
+  ring.grow(16);
+  EXPECT_EQ(ring.begin(), 1003u);
+  EXPECT_EQ(ring.limit(), 1019u);
+  EXPECT_EQ(ring.capacity(), 16u);
+  ring.write(1008, run_of(8, 11));
+  EXPECT_EQ(read_all(ring, 1003, 1019), run_of(3, 16));
+}
+
+TEST(RingDeathTest, AWindowNeverBecomesSmaller) {
+  Ring ring(0, 8);
+  ring.grow(8);
+  EXPECT_DEATH(ring.grow(7), "CHECK failed");
+}
+
 TEST(RingDeathTest, OutsideTheWindowNothingIsWrittenOrRead) {
   Ring ring(100, 8);
   EXPECT_DEATH(ring.write(99, run_of(0, 1)), "CHECK failed");
@@ -122,6 +140,9 @@ RC_GTEST_PROP(RingProperty, IsAQueueOfOctetsOverwritableInside, ()) {
     if (step == 0) {
       ring.release();
       model.octets.clear();
+    } else if (step == 1) {
+      capacity += *rc::gen::inRange<std::size_t>(0, 5000);
+      ring.grow(capacity);
     } else if (step < 8) {
       discard(ring, model);
     } else {
