@@ -76,7 +76,6 @@ void Cubic::grow_estimate(std::size_t cwnd, std::size_t octets) {
   epoch_->est_carry += alpha * smss_ * octets;
   epoch_->w_est += epoch_->est_carry / (kAlphaUnit * cwnd);
   epoch_->est_carry %= kAlphaUnit * cwnd;
-  epoch_->w_est = std::min(epoch_->w_est, kLargestWindow);
 }
 
 // C * (t - K)^3 + W_max (4.2).

@@ -79,7 +79,7 @@ void LossBased<L>::on_loss(std::size_t flight, base::Instant) {
   flight = validation_.flight_at_congestion(state_.cwnd, flight);
   begin(Episode::kLoss, flight);
   reduce_threshold(flight);
-  state_.cwnd = state_.ssthresh;
+  state_.cwnd = std::min(state_.cwnd, state_.ssthresh);  // after a timeout cwnd may be the smaller
 }
 
 template <Law L>
@@ -107,7 +107,7 @@ void LossBased<L>::on_congestion_mark(std::size_t flight, base::Instant) {
   begin(Episode::kNone, flight);
   // RFC 9438 4.6: nothing is lost, so cwnd may be one SMSS where ssthresh is two. No recovery
   // follows.
-  state_.cwnd = std::max(reduce_threshold(flight), smss_);
+  state_.cwnd = std::min(state_.cwnd, std::max(reduce_threshold(flight), smss_));
   before_.reset();  // a mark is never a mistake
 }
 

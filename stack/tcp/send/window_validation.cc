@@ -6,8 +6,6 @@
 namespace stack::tcp::send {
 namespace {
 
-// RFC 7661 4.2: the sampling period is max(3 * RTT, 1 second).
-constexpr base::Duration kShortestPeriod = std::chrono::seconds(1);
 constexpr int kRoundTripsInPeriod = 3;
 // RFC 7661 4.4: the longest non-validated period.
 constexpr base::Duration kNonValidatedPeriod = std::chrono::minutes(5);
@@ -31,7 +29,6 @@ void WindowValidation::start_period(base::Instant now) {
   previous_ = was_the_last ? current_ : std::nullopt;
   current_.reset();
   period_start_ = now;
-  period_ = std::max(period_, kShortestPeriod);
 }
 
 void WindowValidation::forget() {

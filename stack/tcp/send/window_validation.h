@@ -1,6 +1,7 @@
 // Whether cwnd is still known to fit the path, though it is not used (in the manner of RFC 7661).
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 
@@ -38,11 +39,14 @@ class WindowValidation {
   bool take_expiry(base::Instant now);
 
  private:
+  // RFC 7661 4.2: a sampling period is max(3 * RTT, 1 second).
+  static constexpr base::Duration kShortestPeriod = std::chrono::seconds(1);
+
   void start_period(base::Instant now);
 
   std::optional<std::size_t> current_, previous_;  // the most in flight, by period
   base::Instant period_start_{};
-  base::Duration period_{};
+  base::Duration period_ = kShortestPeriod;
   std::optional<base::Instant> non_validated_since_;
 };
 

@@ -73,15 +73,18 @@ RC_GTEST_PROP(CongestionControllerProperty, TheWindowStaysBetweenOneSegmentAndTh
     switch (event) {
       case 0:
         controller->on_loss(octets, now);
+        RC_ASSERT(controller->window() <= before);
         break;
       case 1:
         controller->on_recovered(octets, now);
         break;
       case 2:
         controller->on_timeout(octets, now);
+        RC_ASSERT(controller->window() == smss);
         break;
       case 3:
         controller->on_congestion_mark(octets, now);
+        RC_ASSERT(controller->window() <= before);
         break;
       case 4:
         controller->on_spurious(now);

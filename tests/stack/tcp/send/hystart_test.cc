@@ -192,6 +192,23 @@ TEST(HyStart, WhenItIsFinishedTheControllerAvoidsCongestion) {
   EXPECT_EQ(reno.window(), window) << "one segment a window from here";
 }
 
+// RFC 5681 (4): no threshold is below two segments.
+TEST(HyStart, FinishedAmidASingleSegmentTheThresholdIsTwo) {
+  struct Unused {
+    NewReno reno{kSmss, 1};
+    void on_acknowledged(AckedData acked) {
+      acked.window_was_used = false;
+      reno.on_acknowledged(acked);
+    }
+  };
+  Rounds path;
+  Unused unit;
+  path.round(unit, 20ms);
+  for (int i = 0; i < 5; ++i) path.round(unit, 30ms);
+  EXPECT_EQ(unit.reno.window(), kSmss);
+  EXPECT_EQ(unit.reno.threshold(), 2 * kSmss);
+}
+
 // RFC 9406 4.3: for the initial slow start only.
 TEST(HyStart, ASlowStartAfterATimeoutEndsAtTheThresholdAlone) {
   Rounds path;

@@ -141,6 +141,18 @@ TEST(NewReno, TheThresholdIsAtLeastTwoSegments) {
   EXPECT_EQ(timed_out.threshold(), 2 * kSmss);
 }
 
+// A flight from before a timeout may be much larger than cwnd is now.
+TEST(NewReno, NeitherALossNorAMarkRaisesTheWindow) {
+  NewReno reno(kSmss, 10);
+  reno.on_timeout(40 * kSmss, kNow);
+  NewReno marked = reno;
+  reno.on_loss(40 * kSmss, kNow);
+  EXPECT_EQ(reno.window(), kSmss);
+  EXPECT_EQ(reno.threshold(), 20 * kSmss);
+  marked.on_congestion_mark(40 * kSmss, kNow);
+  EXPECT_EQ(marked.window(), kSmss);
+}
+
 // RFC 6582 3.2 step 3, option 1: cwnd = min(ssthresh, max(FlightSize, SMSS) + SMSS).
 TEST(NewReno, AFullRecoveryDeflatesWithoutABurst) {
   NewReno reno(kSmss, 10);
@@ -278,6 +290,15 @@ TEST(NewReno, WhatIsUndoneOnceIsNotUndoneTwice) {
   NewReno reno = avoiding(20 * kSmss);
   reno.on_loss(20 * kSmss, kNow);
   reno.on_spurious(kNow);
+  reno.on_idle(kNow);
+  reno.on_spurious(kNow);
+  EXPECT_EQ(reno.window(), 10 * kSmss);
+}
+
+TEST(NewReno, NothingIsUndoneAfterIdle) {
+  NewReno reno = avoiding(20 * kSmss);
+  reno.on_loss(20 * kSmss, kNow);
+  reno.on_recovered(10 * kSmss, kNow);
   reno.on_idle(kNow);
   reno.on_spurious(kNow);
   EXPECT_EQ(reno.window(), 10 * kSmss);

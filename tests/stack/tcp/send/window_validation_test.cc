@@ -65,6 +65,20 @@ TEST(WindowValidation, ThreeLongRoundTripsMakeALongerPeriod) {
   EXPECT_FALSE(validation.validated(kWindow));
 }
 
+TEST(WindowValidation, WithoutRoundTripsAPeriodIsASecond) {
+  WindowValidation validation;
+  AckedData ack = ack_amid(kWindow, kStart);
+  ack.rtt.reset();
+  validation.on_acknowledged(ack, kWindow);
+  ack.in_flight = kSmss;
+  ack.now = kStart + 1s;
+  validation.on_acknowledged(ack, kWindow);
+  EXPECT_TRUE(validation.validated(kWindow));
+  ack.now = kStart + 2s;
+  validation.on_acknowledged(ack, kWindow);
+  EXPECT_FALSE(validation.validated(kWindow));
+}
+
 TEST(WindowValidation, AfterALongSilenceTheLastPeriodSaysNothing) {
   WindowValidation validation;
   validation.on_acknowledged(ack_amid(kWindow, kStart), kWindow);
@@ -162,16 +176,16 @@ TEST(WindowValidation, TheControllerAnswersALossOrAMarkFromWhatWasUsed) {
 
 TEST(WindowValidation, CongestionAndIdleMakeThePipeUndefined) {
   NewReno reno = avoiding();
-  reno.on_acknowledged(ack_amid(12 * kSmss, kStart));
-  reno.on_loss(12 * kSmss, kStart);
-  reno.on_recovered(6 * kSmss, kStart);
-  reno.on_loss(4 * kSmss, kStart);
-  EXPECT_EQ(reno.threshold(), 2 * kSmss);
+  reno.on_acknowledged(ack_amid(9 * kSmss, kStart));
+  reno.on_loss(kWindow, kStart);
+  reno.on_recovered(20 * kSmss, kStart);
+  reno.on_loss(5 * kSmss, kStart);
+  EXPECT_EQ(reno.threshold(), 2500u);
   NewReno idle = avoiding();
-  idle.on_acknowledged(ack_amid(12 * kSmss, kStart));
+  idle.on_acknowledged(ack_amid(4900, kStart));
   idle.on_idle(kStart);
-  idle.on_loss(8 * kSmss, kStart);
-  EXPECT_EQ(idle.threshold(), 4 * kSmss);
+  idle.on_loss(4 * kSmss, kStart);
+  EXPECT_EQ(idle.threshold(), 2 * kSmss);
 }
 
 }  // namespace
