@@ -1,0 +1,231 @@
+#include "tests/support/script_config.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+
+#include "tests/support/script_lexer.h"
+
+namespace tests::script {
+namespace {
+
+using stack::base::Duration;
+using HostConfig = stack::host::Config;
+
+constexpr std::size_t kHeaders = 40;  // IPv4 and TCP without options
+
+[[noreturn]] void refuse(const Setting& setting, const std::string& why) {
+  throw Failure(setting.line, setting.name + " " + setting.value + ": " + why);
+}
+
+// --- how a value is read ---
+
+template <typename Number = std::size_t>
+Number number(const Setting& setting) {
+  Number value{};
+  const char* last = setting.value.data() + setting.value.size();
+  auto [end, error] = std::from_chars(setting.value.data(), last, value);
+  if (error != std::errc{} || end != last) refuse(setting, "not a number");
+  return value;
+}
+
+bool on(const Setting& setting) {
+  if (setting.value == "on" || setting.value == "1") return true;
+  if (setting.value == "off" || setting.value == "0") return false;
+  refuse(setting, "neither on nor off");
+}
+
+// "200ms", "1.5s", "5min"
+Duration duration(const Setting& setting) {
+  struct Unit {
+    std::string_view name;
+    std::int64_t divisor, factor;  // of seconds
+  };
+  for (Unit unit :
+       {Unit{"ms", 1000, 1}, Unit{"us", 1'000'000, 1}, Unit{"min", 1, 60}, Unit{"s", 1, 1}}) {
+    if (!setting.value.ends_with(unit.name)) continue;
+    std::string digits = setting.value.substr(0, setting.value.size() - unit.name.size());
+    return seconds_from(digits, setting.line) * unit.factor / unit.divisor;
+  }
+  refuse(setting, "not a duration in us, ms, s or min");
+}
+
+// --- what the stack may not offer yet: off is then no choice at all, on is refused ---
+
+template <typename Tcp>
+void set_timestamps(Tcp& tcp, const Setting& setting) {
+  if constexpr (requires { tcp.timestamps; }) {
+    tcp.timestamps = on(setting);
+  } else if (on(setting)) {
+    refuse(setting, "the stack does not offer it");
+  }
+}
+
+template <typename Tcp>
+void set_ecn(Tcp& tcp, const Setting& setting) {
+  if constexpr (requires { tcp.ecn; }) {
+    tcp.ecn = on(setting);
+  } else if (on(setting)) {
+    refuse(setting, "the stack does not offer it");
+  }
+}
+
+template <typename Tcp>
+void set_nagle(Tcp& tcp, const Setting& setting) {
+  if constexpr (requires { tcp.nagle; }) {
+    tcp.nagle = on(setting);
+  } else if (on(setting)) {
+    refuse(setting, "the stack does not offer it");
+  }
+}
+
+template <typename Tcp>
+void set_congestion(Tcp& tcp, const Setting& setting) {
+  bool reno = setting.value == "reno" || setting.value == "newreno";
+  if (!reno && setting.value != "cubic") refuse(setting, "neither reno nor cubic");
+  if constexpr (requires { tcp.congestion; }) {
+    using Algorithm = decltype(tcp.congestion);
+    tcp.congestion = reno ? Algorithm::kNewReno : Algorithm::kCubic;
+  } else if (!reno) {
+    refuse(setting, "the stack does not offer it");
+  }
+}
+
+// --- one line for each choice ---
+
+struct Choice {
+  std::string_view name;
+  void (*make)(HostConfig&, const Setting&);
+};
+
+constexpr auto kMtu = [](HostConfig& host, const Setting& s) { host.mtu = number(s); };
+constexpr auto kSack = [](HostConfig& host, const Setting& s) { host.tcp.sack = on(s); };
+constexpr auto kScaling = [](HostConfig& host, const Setting& s) {
+  host.tcp.window_scaling = on(s);
+};
+constexpr auto kTimestamps = [](HostConfig& host, const Setting& s) {
+  set_timestamps(host.tcp, s);
+};
+constexpr auto kCongestion = [](HostConfig& host, const Setting& s) {
+  set_congestion(host.tcp, s);
+};
+// Linux: 0 is never, 1 is always, 2 (when asked to) is left as it is.
+constexpr auto kEcnSysctl = [](HostConfig& host, const Setting& s) {
+  if (s.value != "2") set_ecn(host.tcp, s);
+};
+constexpr auto kNothing = [](HostConfig&, const Setting&) {};
+
+constexpr std::array kConfig{
+    Choice{"mss", [](HostConfig& h, const Setting& s) { h.mtu = number(s) + kHeaders; }},
+    Choice{"mtu", kMtu},
+    Choice{"sack", kSack},
+    Choice{"wscale", kScaling},
+    Choice{"timestamps", kTimestamps},
+    Choice{"congestion", kCongestion},
+    Choice{"ecn", [](HostConfig& h, const Setting& s) { set_ecn(h.tcp, s); }},
+    Choice{"nagle", [](HostConfig& h, const Setting& s) { set_nagle(h.tcp, s); }},
+    Choice{"send-buffer", [](HostConfig& h, const Setting& s) { h.tcp.send_buffer = number(s); }},
+    Choice{"receive-buffer",
+           [](HostConfig& h, const Setting& s) { h.tcp.receive_buffer = number(s); }},
+    Choice{"initial-window",
+           [](HostConfig& h, const Setting& s) { h.tcp.initial_window_segments = number(s); }},
+    Choice{"min-rto", [](HostConfig& h, const Setting& s) { h.tcp.min_rto = duration(s); }},
+    Choice{"max-rto", [](HostConfig& h, const Setting& s) { h.tcp.max_rto = duration(s); }},
+    Choice{"initial-rto", [](HostConfig& h, const Setting& s) { h.tcp.initial_rto = duration(s); }},
+    Choice{"delayed-ack", [](HostConfig& h, const Setting& s) { h.tcp.delayed_ack = duration(s); }},
+    Choice{"user-timeout",
+           [](HostConfig& h, const Setting& s) { h.tcp.user_timeout = duration(s); }},
+    Choice{"syn-timeout", [](HostConfig& h, const Setting& s) { h.tcp.syn_timeout = duration(s); }},
+    Choice{"msl",
+           [](HostConfig& h, const Setting& s) { h.tcp.max_segment_lifetime = duration(s); }},
+};
+
+// packetdrill's own. Our tolerance is none, whatever a script allows.
+constexpr std::array kOptions{
+    Choice{"mtu", kMtu},
+    Choice{"ip_version",
+           [](HostConfig&, const Setting& s) {
+             if (s.value != "ipv4") refuse(s, "only ipv4 is supported");
+           }},
+    Choice{"tolerance_usecs", kNothing},
+    Choice{"tolerance_percent", kNothing},
+    Choice{"tcp_ts_tick_usecs", kNothing},
+    Choice{"local_ip", kNothing},
+    Choice{"remote_ip", kNothing},
+    Choice{"gateway_ip", kNothing},
+    Choice{"netmask_ip", kNothing},
+    Choice{"bind_port", kNothing},
+    Choice{"connect_port", kNothing},
+    Choice{"speed", kNothing},
+    Choice{"verbose", kNothing},
+    Choice{"non_fatal", kNothing},
+    Choice{"init_scripts", kNothing},
+};
+
+constexpr std::array kSysctls{
+    Choice{"net.ipv4.tcp_sack", kSack},
+    Choice{"net.ipv4.tcp_timestamps", kTimestamps},
+    Choice{"net.ipv4.tcp_window_scaling", kScaling},
+    Choice{"net.ipv4.tcp_congestion_control", kCongestion},
+    Choice{"net.ipv4.tcp_ecn", kEcnSysctl},
+    Choice{"net.inet.tcp.sack.enable", kSack},
+    Choice{"net.inet.tcp.cc.algorithm", kCongestion},
+    Choice{"net.inet.tcp.ecn.enable", kEcnSysctl},
+};
+
+template <std::size_t kSize>
+const Choice* find(const std::array<Choice, kSize>& choices, std::string_view name) {
+  auto found = std::ranges::find(choices, name, &Choice::name);
+  return found == choices.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+HostConfig configured(const std::vector<Setting>& settings) {
+  HostConfig host;
+  for (const Setting& setting : settings) configure(host, setting);
+  return host;
+}
+
+void configure(HostConfig& host, const Setting& setting) {
+  const Choice* choice = nullptr;
+  switch (setting.source) {
+    case Setting::Source::kConfig:
+      choice = find(kConfig, setting.name);
+      break;
+    case Setting::Source::kOption:
+      choice = find(kOptions, setting.name);
+      break;
+    case Setting::Source::kSysctl:
+      choice = find(kSysctls, setting.name);
+      if (choice == nullptr) return;  // the kernel's own affair
+      break;
+  }
+  if (choice == nullptr) throw Failure(setting.line, "no such setting: " + setting.name);
+  choice->make(host, setting);
+}
+
+bool set_socket_option(HostConfig& config, std::string_view option, std::int64_t value, int line) {
+  static constexpr std::array kSocketOptions{
+      Choice{"SO_RCVBUF",
+             [](HostConfig& h, const Setting& s) { h.tcp.receive_buffer = number(s); }},
+      Choice{"SO_SNDBUF", [](HostConfig& h, const Setting& s) { h.tcp.send_buffer = number(s); }},
+      Choice{"TCP_MAXSEG", [](HostConfig& h, const Setting& s) { h.mtu = number(s) + kHeaders; }},
+      Choice{"TCP_NODELAY",
+             [](HostConfig& h, const Setting& s) {
+               set_nagle(h.tcp, {s.line, s.source, s.name, on(s) ? "off" : "on"});
+             }},
+      Choice{"TCP_USER_TIMEOUT",  // in milliseconds
+             [](HostConfig& h, const Setting& s) {
+               h.tcp.user_timeout = std::chrono::milliseconds(number<std::int64_t>(s));
+             }},
+  };
+  const Choice* choice = find(kSocketOptions, option);
+  if (choice == nullptr) return false;
+  choice->make(config,
+               {line, Setting::Source::kConfig, std::string(option), std::to_string(value)});
+  return true;
+}
+
+}  // namespace tests::script

@@ -1,0 +1,22 @@
+// What an assertion can name: a connection's state and sums, in our words and in those of Linux's
+// tcp_info.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace stack::tcp {
+class Connection;
+}
+
+namespace tests::script {
+
+// `connection` is nullptr once it is over: its state is CLOSED, and all else is nothing.
+// Durations are nanoseconds, but for Linux's, which are microseconds; cwnd and ssthresh are octets,
+// but for Linux's, which are segments of `segment_size`. Nothing for an unknown name.
+std::optional<std::int64_t> quantity(std::string_view name,
+                                     const stack::tcp::Connection* connection,
+                                     std::size_t segment_size);
+
+}  // namespace tests::script
