@@ -39,25 +39,27 @@ std::uint8_t flag_bits(const stack::wire::TcpFlags& flags) {
   return octet;
 }
 
-std::uint8_t ecn_bits(Ecn ecn) {
+stack::wire::Ecn on_the_wire(Ecn ecn) {
   switch (ecn) {
     case Ecn::kUnstated:
     case Ecn::kNotEct:
-      return 0;
+      return stack::wire::Ecn::kNotEct;
     case Ecn::kEct1:
-      return 1;
+      return stack::wire::Ecn::kEct1;
     case Ecn::kEct0:
     case Ecn::kEct:
-      return 2;
+      return stack::wire::Ecn::kEct0;
     case Ecn::kCe:
-      return 3;
+      return stack::wire::Ecn::kCe;
   }
-  return 0;
+  return stack::wire::Ecn::kNotEct;
 }
 
-Ecn ecn_from(std::uint8_t type_of_service) {
-  constexpr std::array kByBits{Ecn::kNotEct, Ecn::kEct1, Ecn::kEct0, Ecn::kCe};
-  return kByBits[type_of_service & 3];
+Ecn from_the_wire(stack::wire::Ecn ecn) {
+  for (Ecn known : {Ecn::kEct1, Ecn::kEct0, Ecn::kCe}) {
+    if (on_the_wire(known) == ecn) return known;
+  }
+  return Ecn::kNotEct;
 }
 
 }  // namespace
@@ -160,7 +162,7 @@ void Bench::keep(ByteView octets) {
 
   Sent sent{.at = now_, .packet = {}};
   Packet& packet = sent.packet;
-  packet.ecn = ecn_from(ip->header.type_of_service);
+  packet.ecn = from_the_wire(ip->header.ecn);
   packet.flags = header.flags;
   packet.seq = header.seq.value - our_isn_.value;
   packet.length = static_cast<std::uint32_t>(segment->payload.size());
@@ -194,7 +196,7 @@ Packet Bench::in_script_terms(const Packet& sent, const Packet& expected) {
 }
 
 // SACK edges and the echo of a timestamp are numbers of ours.
-std::vector<Option> Bench::on_the_wire(const Packet& packet) const {
+std::vector<Option> Bench::wire_options(const Packet& packet) const {
   std::vector<Option> options = packet.options;
   for (Option& option : options) {
     if (option.kind == kind::kSack) {
@@ -208,7 +210,7 @@ std::vector<Option> Bench::on_the_wire(const Packet& packet) const {
 }
 
 std::vector<std::uint8_t> Bench::octets_of(const Packet& packet) const {
-  std::vector<std::uint8_t> options = encode_options(on_the_wire(packet));
+  std::vector<std::uint8_t> options = encode_options(wire_options(packet));
   std::size_t tcp_size = kTcpHeader + options.size() + packet.length;
   std::vector<std::uint8_t> octets(kIpHeader + tcp_size);
   stack::base::MutableBytes tcp = stack::base::MutableBytes(octets).subspan(kIpHeader);
@@ -235,8 +237,7 @@ std::vector<std::uint8_t> Bench::octets_of(const Packet& packet) const {
   stack::base::ByteWriter checksum_writer(tcp.subspan(16));
   checksum_writer.u16(checksum);
   stack::wire::write_ipv4(
-      octets, {.source = kPeer, .destination = kUs, .type_of_service = ecn_bits(packet.ecn)},
-      tcp_size);
+      octets, {.source = kPeer, .destination = kUs, .ecn = on_the_wire(packet.ecn)}, tcp_size);
   return octets;
 }
 

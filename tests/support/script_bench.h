@@ -69,7 +69,7 @@ class Bench {
   void keep(stack::base::ByteView packet);
   void notice_syn(const Packet& packet);
   std::vector<std::uint8_t> octets_of(const Packet& packet) const;
-  std::vector<Option> on_the_wire(const Packet& packet) const;
+  std::vector<Option> wire_options(const Packet& packet) const;
 
   stack::host::Config config_;
   std::optional<stack::host::Host> host_;
