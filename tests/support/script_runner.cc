@@ -130,6 +130,7 @@ void Runner::compare(const Event& event, const Packet& expected, Sent sent) {
 void Runner::happen(const Event& event, const Call& call) {
   Instant before = last_;
   reach(event);
+  bench_.move_to(bench_.now());  // timers come before the application
   if (waiting_) settle();
   if (waiting_) throw Failure(event.line, waiting_->call->function + "() has not come back yet");
   Waiting made{.call = &call, .line = event.line, .end = {}};
