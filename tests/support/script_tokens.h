@@ -25,11 +25,15 @@ class Tokens {
   }
   // Whether the next token follows the last one without a blank.
   bool next_adjoins() const { return !at_end() && !peek().spaced; }
-  const Token& peek() const { return tokens_[position_]; }
+  // Throws Failure at the end.
+  const Token& peek() const {
+    if (at_end()) throw Failure(line(), "the script ends too early");
+    return tokens_[position_];
+  }
 
   // --- these throw Failure if something else stands there ---
   Token take(Token::Kind kind, std::string_view what) {
-    if (at_end() || !next_is(kind)) fail("expected " + std::string(what));
+    if (!next_is(kind)) fail("expected " + std::string(what));
     return tokens_[position_++];
   }
   bool accept(std::string_view text) {
