@@ -25,7 +25,7 @@ class Autotune {
   // `first` is the line number of the first octet of data (IRS + 1); `initial` is at most `most`.
   Autotune(base::Instant now, Line first, std::size_t initial, std::size_t most);
 
-  // --- the round trip, as a receiver sees it
+  // --- the round trip, as a receiver sees it: by one way or the other, or both
   // Text came with our timestamp `echo`, sent `age` ago (TimestampClock::since). Of segments with
   // the same echo the first tells most: the others waited for their turn.
   void on_echo(std::uint32_t echo, base::Duration age);

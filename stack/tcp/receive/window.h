@@ -15,7 +15,8 @@ class Window {
   static constexpr std::uint8_t kLargestShift = 14;  // RFC 7323 2.3
   static constexpr std::uint64_t kLargestField = 0xffff;
 
-  // The smallest shift count with which `capacity` octets can be offered.
+  // The smallest shift count with which `capacity` octets can be offered: the most that the buffer
+  // may ever grow to, for a SYN says it once and for all.
   static std::uint8_t shift_for(std::uint64_t capacity) {
     std::uint8_t shift = 0;
     while (shift < kLargestShift && capacity >> shift > kLargestField) ++shift;
