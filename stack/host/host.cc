@@ -74,7 +74,7 @@ std::optional<Drop> Host::take_in(base::Instant now, base::ByteView packet,
   bool from_itself = header.source == header.destination &&
                      segment->header.source_port == segment->header.destination_port;
   if (from_itself) return Drop::kLand;
-  table_.arrive(now, header.destination, header.source, *segment);
+  table_.arrive(now, header.destination, header.source, *segment, header.ecn);
   return std::nullopt;
 }
 
@@ -97,7 +97,12 @@ std::size_t Host::emit(base::Instant now, base::MutableBytes room, tcp::Urgency 
   }
   wire::TcpAddresses addresses{departure->local.address, departure->remote.address};
   wire::write_tcp(room.subspan(wire::kIpv4HeaderSize, segment_size), departure->header, addresses);
-  wire::write_ipv4(room, {.source = addresses.source, .destination = addresses.destination},
+  wire::write_ipv4(room,
+                   {.source = addresses.source,
+                    .destination = addresses.destination,
+                    .ttl = departure->ttl,
+                    .diffserv = departure->diffserv,
+                    .ecn = departure->ecn},
                    segment_size);
   return wire::kIpv4HeaderSize + segment_size;
 }

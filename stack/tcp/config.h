@@ -3,11 +3,19 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "stack/base/time.h"
 #include "stack/tcp/send/congestion.h"
 
 namespace stack::tcp {
+
+// RFC 9293 3.8.4.
+struct KeepAlive {
+  base::Duration idle = std::chrono::hours(2);  // of silence before the first probe (MUST-28)
+  base::Duration interval = std::chrono::seconds(75);  // between probes
+  int most_probes = 9;  // unanswered in a row, before the connection is given up (MUST-29)
+};
 
 struct Config {
   // The largest segment payload this side takes in and sends: the MTU less 40 (MUST-16, MUST-67).
@@ -18,7 +26,12 @@ struct Config {
   bool sack = true;                                   // RFC 2018, both ways
   std::size_t initial_window_segments = 10;           // RFC 6928
   send::CongestionAlgorithm congestion = send::CongestionAlgorithm::kCubic;
-  bool nagle = true;  // SHLD-7
+  bool nagle = true;          // SHLD-7
+  bool timestamps = true;     // RFC 7323 3
+  bool ecn = false;           // RFC 3168; asked for by our SYN, granted to the peer's
+  bool pacing = false;        // spreads a window over the round trip
+  std::uint8_t diffserv = 0;  // MUST-48: the codepoint of every segment, 0 to 63
+  std::uint8_t ttl = 64;      // MUST-49
 
   // RFC 6298 rounds a computed RTO up to 1 s. We follow common practice with less, for a tail loss
   // costs a whole RTO; receivers that delay their ACKs longer teach us through RTTVAR.
@@ -31,6 +44,7 @@ struct Config {
   // stay so.
   base::Duration user_timeout = std::chrono::minutes(5);
   base::Duration syn_timeout = std::chrono::minutes(3);
+  std::optional<KeepAlive> keep_alive{};  // off (MUST-25)
   base::Duration max_segment_lifetime =
       std::chrono::seconds(30);  // MSL; TIME-WAIT lasts twice that
 };

@@ -19,6 +19,7 @@ Connection::Connection(const Config& config, const Endpoints& ends, wire::Seq is
       rtt_(config.initial_rto, config.min_rto, config.max_rto),
       congestion_(send::make_congestion_controller(config.congestion, smss_,
                                                    config.initial_window_segments)),
+      ecn_response_(iss_),
       receive_shift_(config.window_scaling ? receive::Window::shift_for(config.receive_buffer) : 0),
       ack_(config.mss) {
   syn_due_ = true;
@@ -30,6 +31,7 @@ std::unique_ptr<Connection> Connection::open(const Config& config, const Endpoin
   std::unique_ptr<Connection> connection(new Connection(config, ends, iss, now));
   connection->scaling_offered_ = config.window_scaling;
   connection->sack_offered_ = config.sack;
+  connection->ecn_offered_ = config.ecn;
   connection->go(State::kSynSent);
   return connection;
 }
@@ -42,6 +44,7 @@ std::unique_ptr<Connection> Connection::accept(const Config& config, const Endpo
   // An option may answer an option only (RFC 7323 2.2).
   connection->scaling_offered_ = config.window_scaling && syn.options.window_scale.has_value();
   connection->sack_offered_ = config.sack && syn.options.sack_permitted;
+  connection->ecn_offered_ = config.ecn;
   connection->state_ = State::kListen;
   connection->take_syn(syn);
   connection->go(State::kSynReceived);
@@ -101,6 +104,47 @@ void Connection::detach(base::Instant now) {
     timers_.set(Timer::kTimeWait, now + 2 * config_.max_segment_lifetime);
 }
 
+void Connection::set_user_timeout(base::Instant now, base::Duration timeout) {
+  config_.user_timeout = timeout;
+  if (handshake_pending()) config_.syn_timeout = timeout;
+  if (timers_.is_set(Timer::kUserTimeout)) timers_.set(Timer::kUserTimeout, now + timeout);
+}
+
+void Connection::set_keep_alive(base::Instant now, const std::optional<KeepAlive>& how) {
+  config_.keep_alive = how;
+  timers_.cancel(Timer::kKeepAlive);
+  if (how && connected_ && !ending_) {
+    timers_.set(Timer::kKeepAlive, std::max(now, last_arrival_ + how->idle));
+  }
+}
+
+Info Connection::info(base::Instant now) const {
+  Info info{
+      .state = state_,
+      .srtt = rtt_.srtt(),
+      .rttvar = rtt_.rttvar(),
+      .min_rtt = min_rtt_.value(),
+      .rto = rtt_.rto(),
+      .cwnd = congestion_window(),
+      .ssthresh = congestion_->threshold(),
+      .in_flight = static_cast<std::size_t>(nxt_ - una_),
+      .mss = smss_,
+      .zero_window_time = closed_for_ + (closed_since_ ? now - *closed_since_ : base::Duration{}),
+      .delivery_rate = delivery_rate_,
+      .timeouts_in_a_row = timeouts_in_a_row_,
+      .sack = sack_,
+      .ecn = ecn_,
+      .stats = stats_};
+  if (!recovery_) return info;
+  info.pipe = recovery_->pipe();
+  info.sacked = static_cast<std::size_t>(recovery_->board().sacked());
+  info.lost = static_cast<std::size_t>(recovery_->board().lost());
+  info.recovering = recovery_->in_fast_recovery();
+  info.timed_out = recovery_->in_timeout_recovery();
+  info.reordering_seen = recovery_->rack().reordering_seen();
+  return info;
+}
+
 void Connection::go(State next) {
   CHECK(is_legal(state_, next));
   state_ = next;
@@ -111,7 +155,7 @@ void Connection::close(Ending ending) {
   timers_.cancel_all();
   send_buffer_.release();
   ack_.sent();
-  syn_due_ = probe_due_ = tail_probe_due_ = false;
+  syn_due_ = probe_due_ = tail_probe_due_ = keep_alive_due_ = false;
   go(State::kClosed);
 }
 

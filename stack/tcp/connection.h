@@ -17,9 +17,13 @@
 #include "stack/tcp/info.h"
 #include "stack/tcp/receive/ack_policy.h"
 #include "stack/tcp/receive/buffer.h"
+#include "stack/tcp/receive/ecn.h"
 #include "stack/tcp/receive/window.h"
 #include "stack/tcp/send/buffer.h"
 #include "stack/tcp/send/congestion.h"
+#include "stack/tcp/send/ecn.h"
+#include "stack/tcp/send/min_rtt.h"
+#include "stack/tcp/send/pacer.h"
 #include "stack/tcp/send/prr.h"
 #include "stack/tcp/send/recovery.h"
 #include "stack/tcp/send/rtt.h"
@@ -59,7 +63,8 @@ class Connection {
                                             base::Instant now);
 
   // --- the wire's side ---
-  Verdict arrive(base::Instant now, const wire::TcpSegment& segment);
+  // `mark` is the ECN field of the segment's packet.
+  Verdict arrive(base::Instant now, const wire::TcpSegment& segment, wire::Ecn mark);
   // Lets the timers that are due fire.
   void expire(base::Instant now);
   // The next segment to send, most pressing first; nothing when all is said. Taking it counts as
@@ -74,6 +79,13 @@ class Connection {
   void consume(std::size_t count);
   void finish();
   void abort();
+  // Everything written so far is urgent (RFC 9293 3.8.5; RFC 6093 has new applications abstain).
+  void mark_urgent() { urgent_end_ = send_buffer_.data_end(); }
+  // What may be changed at any time.
+  void set_nagle(bool on) { config_.nagle = on; }                               // MUST-17
+  void set_user_timeout(base::Instant now, base::Duration timeout);             // MUST-21
+  void set_keep_alive(base::Instant now, const std::optional<KeepAlive>& how);  // MUST-24, MUST-27
+  void set_diffserv(std::uint8_t codepoint) { config_.diffserv = codepoint; }   // SHLD-21
   // Nobody reads or writes any more; the rest happens unattended (close(2)).
   void detach(base::Instant now);
 
@@ -90,6 +102,7 @@ class Connection {
 
   // --- for those who look on ---
   const Stats& stats() const { return stats_; }
+  Info info(base::Instant now) const;
   std::size_t congestion_window() const;                                         // cwnd
   std::size_t slow_start_threshold() const { return congestion_->threshold(); }  // ssthresh
   base::Duration rto() const { return rtt_.rto(); }
@@ -105,6 +118,7 @@ class Connection {
     bool syn;  // not taken off yet
     bool fin;
     base::ByteView text;
+    wire::Ecn mark;
 
     std::uint64_t length() const { return text.size() + syn + fin; }  // SEG.LEN
     Line end() const { return seq + length(); }
@@ -113,7 +127,7 @@ class Connection {
   Connection(const Config& config, const Endpoints& ends, wire::Seq iss, base::Instant now);
 
   // connection_arrive.cc, in the order of RFC 9293 3.10.7.
-  Verdict arrive_in_syn_sent(base::Instant now, const wire::TcpSegment& segment);
+  Verdict arrive_in_syn_sent(base::Instant now, const wire::TcpSegment& segment, wire::Ecn mark);
   void take_syn(const wire::TcpHeader& syn);
   Verdict arrive_otherwise(base::Instant now, Arrival arrival);
   bool is_acceptable(const Arrival& arrival) const;
@@ -138,9 +152,11 @@ class Connection {
   SackReport read_sack(const Arrival& arrival) const;
   bool is_duplicate_ack(const Arrival& arrival) const;
   int rtt_samples_expected() const;
+  void sample_rtt(base::Instant now, base::Duration rtt, int expected);
   void on_advance(base::Instant now, send::Progress progress);
   void steer(base::Instant now, const send::AckResult& result, bool advanced,
              std::size_t in_flight);
+  void on_congestion_echo(base::Instant now, std::size_t in_flight);
   void begin_reduction(base::Instant now);
   void set_loss_timers(base::Instant now, bool advanced);
   void update_send_window(base::Instant now, const Arrival& arrival);
@@ -160,11 +176,15 @@ class Connection {
   Departure with_ports() const;
   bool is_worth_sending(Line from, Line to) const;
   bool is_window_update_due() const;
+  bool pacing_holds_back(base::Instant now);
+  Departure keep_alive();
+  std::uint16_t urgent_offset(Line seq) const;
   void arm_persist(base::Instant now);
 
   // connection_expire.cc
   void on_retransmission_timeout(base::Instant now);
   void on_reordering_timeout(base::Instant now);
+  void on_keep_alive(base::Instant now);
   base::Duration persist_interval() const;
 
   void go(State next);
@@ -189,6 +209,7 @@ class Connection {
   bool reset_due_ = false;       // we aborted: a RST is the last word
   bool probe_due_ = false;       // the persist timer ran out
   bool tail_probe_due_ = false;  // the PTO ran out
+  bool keep_alive_due_ = false;
   bool fin_received_ = false;
   bool reader_made_room_ = false;  // once: without that no window update is due
   Timers timers_;
@@ -207,22 +228,33 @@ class Connection {
   std::optional<send::Recovery> recovery_;  // from ESTABLISHED on
   send::Prr prr_;
   send::RttEstimator rtt_;
+  send::MinRtt min_rtt_;
   base::Instant syn_sent_at_{};  // the first time
   std::unique_ptr<send::CongestionController> congestion_;
   bool cwnd_limited_ = false;        // data waits only because cwnd is used up
   Line small_end_ = 0;               // one past the last segment that was smaller than SMSS (Nagle)
   base::Instant last_sent_{};        // when text last left
   std::uint64_t delivery_rate_ = 0;  // octets a second, as last measured
-  int probes_sent_ = 0;              // since the window closed; sets the persist timer's back-off
+  send::EcnResponse ecn_response_;
+  send::Pacer pacer_;
+  Line urgent_end_ = 0;                          // SND.UP: one past the last urgent octet
+  int timeouts_in_a_row_ = 0;                    // of the same octet (R1 of RFC 9293 3.8.3)
+  int keep_alives_sent_ = 0;                     // since something was heard
+  std::optional<base::Instant> closed_since_{};  // the peer's window, with text waiting
+  base::Duration closed_for_{0};                 // the times before that together
+  int probes_sent_ = 0;  // since the window closed; sets the persist timer's back-off
 
   // The receiver's half, which exists from the peer's SYN on.
   bool scaling_offered_ = false;  // our SYN carries a window scale
   bool sack_offered_ = false;     // our SYN carries SACK-Permitted
   bool sack_ = false;             // so did the peer's: it understands our SACK blocks
+  bool ecn_offered_ = false;      // our SYN asks for ECN, or may grant it
+  bool ecn_ = false;              // both sides take part
   std::uint8_t receive_shift_;    // Rcv.Wind.Shift
   std::optional<receive::Buffer> receive_buffer_;
   std::optional<receive::Window> receive_window_;
   receive::AckPolicy ack_;
+  receive::EcnEcho ecn_echo_;
 };
 
 }  // namespace stack::tcp

@@ -1,6 +1,7 @@
 // The fifth check of RFC 9293 3.10.7.4, the ACK field: what the peer has, what it has not, and how
 // much more it takes.
 #include <algorithm>
+#include <utility>
 
 #include "stack/tcp/connection.h"
 
@@ -31,8 +32,13 @@ std::optional<Verdict> Connection::on_ack(base::Instant now, const Arrival& arri
 
 void Connection::on_syn_acknowledged(base::Instant now, Line ack) {
   una_ = ack;
-  if (stats_.timeouts == 0) rtt_.sample(now - syn_sent_at_);  // Karn's algorithm: sent only once
+  if (stats_.timeouts == 0) sample_rtt(now, now - syn_sent_at_, 1);  // Karn: sent only once
   timers_.cancel(Timer::kRetransmit);
+}
+
+void Connection::sample_rtt(base::Instant now, base::Duration rtt, int expected) {
+  rtt_.sample(rtt, expected);
+  min_rtt_.sample(rtt, now);
 }
 
 std::uint64_t Connection::window_of(const Arrival& arrival) const {
@@ -58,10 +64,11 @@ void Connection::take_ack(base::Instant now, const Arrival& arrival) {
   send_buffer_.acknowledge(una_);
 
   const send::AckResult result = recovery_->on_ack(ack, rtt_.srtt());
-  if (result.rtt) rtt_.sample(*result.rtt, rtt_samples_expected());
+  if (result.rtt) sample_rtt(now, *result.rtt, rtt_samples_expected());
   if (result.rate) delivery_rate_ = *result.rate;
   if (advanced) on_advance(now, result.progress);
   steer(now, result, advanced, in_flight);
+  if (ecn_ && arrival.header.flags.ece) on_congestion_echo(now, in_flight);
   set_loss_timers(now, advanced);
 }
 
@@ -105,6 +112,7 @@ bool Connection::is_duplicate_ack(const Arrival& arrival) const {
 
 // SND.UNA has moved.
 void Connection::on_advance(base::Instant now, send::Progress progress) {
+  timeouts_in_a_row_ = 0;
   if (una_ == nxt_) {  // RFC 6298 5.2
     timers_.cancel(Timer::kRetransmit);
     timers_.cancel(Timer::kUserTimeout);
@@ -151,7 +159,14 @@ void Connection::steer(base::Instant now, const send::AckResult& result, bool ad
   prr_.on_ack(result.delivered, recovery_->pipe(), advanced && !result.further_loss);
 }
 
+// RFC 3168 6.1.2. A loss in the same window is the same congestion.
+void Connection::on_congestion_echo(base::Instant now, std::size_t in_flight) {
+  if (recovery_->in_fast_recovery() || recovery_->in_timeout_recovery()) return;
+  if (ecn_response_.on_echo(una_, nxt_)) congestion_->on_congestion_mark(in_flight, now);
+}
+
 void Connection::begin_reduction(base::Instant now) {
+  ecn_response_.on_loss(nxt_);
   congestion_->on_loss(recovery_->flight_at_loss(), now);
   prr_.begin(congestion_->threshold(), recovery_->flight_at_loss(), recovery_->pipe(), smss_);
 }
@@ -190,6 +205,7 @@ void Connection::update_send_window(base::Instant now, const Arrival& arrival) {
     return;
   }
   if (!was_closed) return;
+  if (closed_since_) closed_for_ += now - *std::exchange(closed_since_, std::nullopt);
   timers_.cancel(Timer::kPersist);
   probe_due_ = false;
   probes_sent_ = 0;

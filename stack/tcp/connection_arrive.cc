@@ -13,22 +13,25 @@ constexpr std::size_t kSmallestMss = 48;
 
 }  // namespace
 
-Verdict Connection::arrive(base::Instant now, const wire::TcpSegment& segment) {
+Verdict Connection::arrive(base::Instant now, const wire::TcpSegment& segment, wire::Ecn mark) {
   ++stats_.segments_in;
   last_arrival_ = now;
+  keep_alives_sent_ = 0;
   if (state_ == State::kClosed) return Verdict::kDone;  // its RST has yet to leave: that answers
-  if (state_ == State::kSynSent) return arrive_in_syn_sent(now, segment);
+  if (state_ == State::kSynSent) return arrive_in_syn_sent(now, segment, mark);
   const wire::TcpHeader& header = segment.header;
   return arrive_otherwise(now, {.header = header,
                                 .seq = unwrap(header.seq, rcv_nxt()),
                                 .ack = unwrap(header.ack, una_),
                                 .syn = header.flags.syn,
                                 .fin = header.flags.fin,
-                                .text = segment.payload});
+                                .text = segment.payload,
+                                .mark = mark});
 }
 
 // 3.10.7.3
-Verdict Connection::arrive_in_syn_sent(base::Instant now, const wire::TcpSegment& segment) {
+Verdict Connection::arrive_in_syn_sent(base::Instant now, const wire::TcpSegment& segment,
+                                       wire::Ecn mark) {
   const wire::TcpHeader& header = segment.header;
   Line ack = unwrap(header.ack, una_);
   if (header.flags.ack && (ack <= iss_ || ack > nxt_)) {
@@ -58,7 +61,8 @@ Verdict Connection::arrive_in_syn_sent(base::Instant now, const wire::TcpSegment
                .ack = ack,
                .syn = false,
                .fin = header.flags.fin,
-               .text = segment.payload};
+               .text = segment.payload,
+               .mark = mark};
   on_text(now, rest);
   on_fin(now, rest);
   return Verdict::kDone;
@@ -71,6 +75,9 @@ void Connection::take_syn(const wire::TcpHeader& syn) {
   if (!scaling) receive_shift_ = 0;
   send_shift_ = scaling ? *syn.options.window_scale : 0;
   sack_ = sack_offered_ && syn.options.sack_permitted;
+  // RFC 3168 6.1.1: a SYN asks with ECE and CWR, a SYN,ACK grants with ECE alone; both flags on
+  // that are an echo of ours.
+  ecn_ = ecn_offered_ && syn.flags.ece && syn.flags.cwr == !syn.flags.ack;
   receive_buffer_.emplace(next, config_.receive_buffer);
   receive_window_.emplace(next, config_.receive_buffer, receive_shift_);
   std::size_t theirs = std::max<std::size_t>(syn.options.mss.value_or(kDefaultMss), kSmallestMss);
@@ -87,6 +94,7 @@ void Connection::establish() {
   congestion_ = send::make_congestion_controller(
       config_.congestion, smss_, syn_was_lost ? 1 : config_.initial_window_segments);
   recovery_.emplace(una_, smss_, sack_);
+  if (config_.keep_alive) timers_.set(Timer::kKeepAlive, last_arrival_ + config_.keep_alive->idle);
   if (send_buffer_.finished()) go(State::kFinWait1);  // CLOSE was called meanwhile
 }
 
@@ -169,6 +177,7 @@ void Connection::on_text(base::Instant now, const Arrival& arrival) {
   if (arrival.text.empty() || !expects_data(state_)) return;
   Line from = std::max(arrival.seq, receive_buffer_->next());
   Line to = std::min(arrival.seq + arrival.text.size(), receive_window_->edge());
+  if (ecn_) ecn_echo_.on_text(arrival.mark, arrival.header.flags.cwr);
   if (from >= to) return ack_.owe(receive::AckDue::kAtOnce);  // a probe of a closed window
   if (detached_) return abort();                              // SHLD-3: nobody will read it
 

@@ -15,18 +15,37 @@ std::optional<Departure> Connection::depart(base::Instant now, Urgency urgency) 
     return has_urgent_ack() ? std::optional(bare_segment()) : std::nullopt;
   }
   if (syn_due_) return syn_segment(now);
-  if (!handshake_pending()) {
+  if (!handshake_pending() && !pacing_holds_back(now)) {
     if (auto tail = probe_tail(now)) return tail;
     if (auto again = resend(now)) return again;
     if (auto probing = probe(now)) return probing;
     if (auto fresh = send_new(now)) return fresh;
   }
   if (ack_.due() >= AckDue::kEndOfBatch || is_window_update_due()) return bare_segment();
+  if (std::exchange(keep_alive_due_, false)) return keep_alive();
   return std::nullopt;
 }
 
+bool Connection::pacing_holds_back(base::Instant now) {
+  if (!config_.pacing || pacer_.next() <= now) return false;
+  timers_.set(Timer::kPacing, pacer_.next());
+  return true;
+}
+
+// RFC 9293 3.8.4: an octet that the peer has already, so that it must answer; and without the octet
+// (SHLD-12).
+Departure Connection::keep_alive() {
+  Departure departure = header_only();
+  departure.header.seq = wrap(nxt_ - 1);
+  return departure;
+}
+
 Departure Connection::with_ports() const {
-  Departure departure{.local = ends_.local, .remote = ends_.remote, .header = {}};
+  Departure departure{.local = ends_.local,
+                      .remote = ends_.remote,
+                      .header = {},
+                      .diffserv = config_.diffserv,
+                      .ttl = config_.ttl};
   departure.header.source_port = ends_.local.port;
   departure.header.destination_port = ends_.remote.port;
   return departure;
@@ -53,6 +72,7 @@ Departure Connection::syn_segment(base::Instant now) {
   bool again = nxt_ > iss_;
   if (again) {
     ++stats_.timeout_retransmissions;
+    if (!receive_buffer_) ecn_offered_ = false;  // RFC 3168 6.1.1.1: something may choke on it
   } else {
     syn_sent_at_ = now;
   }
@@ -68,6 +88,8 @@ Departure Connection::syn_segment(base::Instant now) {
     departure.header.options.window_scale = receive::Window::shift_for(config_.receive_buffer);
   }
   departure.header.options.sack_permitted = sack_offered_;
+  departure.header.flags.ece = receive_buffer_ ? ecn_ : ecn_offered_;
+  departure.header.flags.cwr = !receive_buffer_ && ecn_offered_;
   if (receive_buffer_) {
     departure.header.flags.ack = true;
     departure.header.ack = wrap(rcv_nxt());
@@ -98,9 +120,20 @@ Departure Connection::header_only() {
   departure.header.ack = wrap(rcv_nxt());
   departure.header.window = receive_window_->advertise(
       receive_buffer_->next(), receive_buffer_->limit(), worthwhile_window_step());
+  departure.header.flags.ece = ecn_ && ecn_echo_.echoing();
+  if (urgent_end_ > nxt_) {
+    departure.header.flags.urg = true;
+    departure.header.urgent_pointer = urgent_offset(nxt_);
+  }
   timers_.cancel(Timer::kDelayedAck);
   ack_.sent();
   return departure;
+}
+
+// MUST-62: from SEG.SEQ to the octet behind the urgent ones. What is further than the field reaches
+// is told as soon as it does not matter any more: the mode begins all the same.
+std::uint16_t Connection::urgent_offset(Line seq) const {
+  return static_cast<std::uint16_t>(std::min<Line>(urgent_end_ - seq, 0xffff));
 }
 
 // [from, to) as a segment; a FIN, if the range ends with it.
@@ -109,6 +142,8 @@ Departure Connection::segment(base::Instant now, Line from, Line to) {
   departure.header.seq = wrap(from);
   departure.header.flags.fin = to > send_buffer_.data_end();
   departure.payload = send_buffer_.read(from, to);
+  departure.header.flags.urg = urgent_end_ > from;
+  departure.header.urgent_pointer = urgent_end_ > from ? urgent_offset(from) : 0;
   // MUST-61: nothing more is buffered.
   departure.header.flags.psh = !departure.payload[0].empty() && to >= send_buffer_.data_end();
   if (to > nxt_) {
@@ -116,10 +151,19 @@ Departure Connection::segment(base::Instant now, Line from, Line to) {
         std::min(to, send_buffer_.data_end()) - std::min(nxt_, send_buffer_.data_end());
     nxt_ = to;
     recovery_->sent(to, now);
+    if (ecn_ &&
+        to <= send_window_.edge()) {  // neither what is resent nor a probe (RFC 3168 6.1.5, 6.1.6)
+      departure.ecn = wire::Ecn::kEct0;
+      departure.header.flags.cwr = ecn_response_.take_reduced();
+    }
   } else {
     recovery_->resent({from, to}, now);
   }
   prr_.on_sent(to - from);
+  if (config_.pacing) {
+    pacer_.on_sent(to - from, now, congestion_window(), rtt_.srtt(),
+                   congestion_->window() < congestion_->threshold());
+  }
   last_sent_ = now;
   if (!timers_.is_set(Timer::kRetransmit)) start_retransmission_timer(now);  // RFC 6298 5.1
   if (!timers_.is_set(Timer::kUserTimeout)) {
@@ -209,6 +253,7 @@ bool Connection::is_worth_sending(Line from, Line to) const {
 
 // With nothing outstanding no ACK will come to open the window: the persist timer must ask.
 void Connection::arm_persist(base::Instant now) {
+  if (!closed_since_ && send_window_.edge() <= nxt_) closed_since_ = now;
   if (timers_.is_set(Timer::kPersist) || timers_.is_set(Timer::kRetransmit)) return;
   timers_.set(Timer::kPersist, now + persist_interval());
 }

@@ -18,6 +18,8 @@ void Connection::expire(base::Instant now) {
   }
   if (timers_.take_if_due(Timer::kRetransmit, now)) on_retransmission_timeout(now);
   if (timers_.take_if_due(Timer::kPersist, now)) probe_due_ = true;
+  if (timers_.take_if_due(Timer::kKeepAlive, now)) on_keep_alive(now);
+  (void)timers_.take_if_due(Timer::kPacing, now);  // being called was all it asked for
   if (timers_.take_if_due(Timer::kDelayedAck, now)) ack_.owe(receive::AckDue::kEndOfBatch);
 }
 
@@ -28,6 +30,7 @@ void Connection::on_retransmission_timeout(base::Instant now) {
     return;
   }
   ++stats_.timeouts;
+  ++timeouts_in_a_row_;
   rtt_.back_off();
   if (handshake_pending()) {
     syn_due_ = true;
@@ -47,6 +50,20 @@ void Connection::on_reordering_timeout(base::Instant now) {
     begin_reduction(now);
   }
   timers_.set(Timer::kReordering, recovery_->reordering_deadline());
+}
+
+// RFC 9293 3.8.4. The timer is not moved with every arrival: it looks when it rings (MUST-26).
+void Connection::on_keep_alive(base::Instant now) {
+  const KeepAlive& how = *config_.keep_alive;
+  base::Instant due = last_arrival_ + how.idle;
+  if (una_ < nxt_ || due > now) {  // the RTO asks already, or something was heard
+    timers_.set(Timer::kKeepAlive, std::max(due, now + how.interval));
+    return;
+  }
+  if (keep_alives_sent_ == how.most_probes) return close(Ending::kTimedOut);
+  ++keep_alives_sent_;
+  keep_alive_due_ = true;
+  timers_.set(Timer::kKeepAlive, now + how.interval);
 }
 
 // SHLD-29 and SHLD-30: the first probe after one RTO, each later one after twice the time.

@@ -6,6 +6,7 @@
 
 #include "stack/base/address.h"
 #include "stack/base/bytes.h"
+#include "stack/wire/ipv4.h"
 #include "stack/wire/tcp.h"
 
 namespace stack::tcp {
@@ -22,6 +23,9 @@ struct Departure {
   base::Endpoint remote;
   wire::TcpHeader header;                   // complete but for the checksum
   std::array<base::ByteView, 2> payload{};  // lent until the next call into the table
+  wire::Ecn ecn = wire::Ecn::kNotEct;       // for the IP header, like the rest
+  std::uint8_t diffserv = 0;
+  std::uint8_t ttl = 64;
 };
 
 // The RST that answers a segment which no connection wants (RFC 9293 3.10.7.1). `segment` carries

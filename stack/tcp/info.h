@@ -1,7 +1,11 @@
 // What one connection, or a host's connections together, did.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+
+#include "stack/base/time.h"
+#include "stack/tcp/state.h"
 
 namespace stack::tcp {
 
@@ -48,6 +52,37 @@ struct Stats {
     challenge_acks += other.challenge_acks;
     return *this;
   }
+};
+
+// One connection, as it stands. Durations are zero, and sizes in octets 0, where nothing is known
+// yet.
+struct Info {
+  // R1 of RFC 9293 3.8.3 (SHLD-10): after so many timeouts in a row the path itself is in doubt.
+  static constexpr int kR1 = 3;
+
+  State state = State::kClosed;
+  base::Duration srtt{0};
+  base::Duration rttvar{0};
+  base::Duration min_rtt{0};  // of the last minute or two
+  base::Duration rto{0};
+  std::size_t cwnd = 0;
+  std::size_t ssthresh = 0;
+  std::size_t pipe = 0;       // thought to be in the network (RFC 6675)
+  std::size_t in_flight = 0;  // SND.NXT - SND.UNA
+  std::size_t sacked = 0;
+  std::size_t lost = 0;                // and not yet resent
+  std::size_t mss = 0;                 // the largest text we send in a segment
+  base::Duration zero_window_time{0};  // text waited, and the peer's window was closed
+  std::uint64_t delivery_rate = 0;     // octets a second, as last measured
+  int timeouts_in_a_row = 0;
+  bool sack = false;             // negotiated
+  bool ecn = false;              // negotiated
+  bool recovering = false;       // in fast recovery
+  bool timed_out = false;        // in the recovery from an RTO
+  bool reordering_seen = false;  // RFC 8985
+  Stats stats{};
+
+  bool path_in_doubt() const { return timeouts_in_a_row >= kR1; }  // SHLD-9
 };
 
 }  // namespace stack::tcp

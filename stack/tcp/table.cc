@@ -17,7 +17,7 @@ Table::Table(const Config& config, base::SipKey secret)
     : config_(config), secret_(secret), ports_(secret), by_ends_(16, KeyHash{secret}) {}
 
 void Table::arrive(base::Instant now, const base::Address& local, const base::Address& remote,
-                   const wire::TcpSegment& segment) {
+                   const wire::TcpSegment& segment, wire::Ecn mark) {
   now_ = now;
   Key key{{local, segment.header.destination_port}, {remote, segment.header.source_port}};
   auto found = by_ends_.find(key);
@@ -26,7 +26,7 @@ void Table::arrive(base::Instant now, const base::Address& local, const base::Ad
   std::uint32_t index = found->second;
   Connection& connection = *slots_[index].connection;
   State before = connection.state();
-  Verdict verdict = connection.arrive(now, segment);
+  Verdict verdict = connection.arrive(now, segment, mark);
   if (verdict == Verdict::kReset && !segment.header.flags.rst) answer_with_reset(segment, key);
   after_arrival(index, before);
 }

@@ -28,10 +28,10 @@ class Table {
   Table(const Config& config, base::SipKey secret);
 
   // --- the host's side ---
-  // A
-  // segment that came from remote.address to local.address; ports are read from it.
+  // A segment that came from remote.address to local.address; ports are read from it. `mark` is the
+  // ECN field of its packet.
   void arrive(base::Instant now, const base::Address& local, const base::Address& remote,
-              const wire::TcpSegment& segment);
+              const wire::TcpSegment& segment, wire::Ecn mark = wire::Ecn::kNotEct);
   void expire(base::Instant now);
   // The next segment to send; connections take turns. Its payload is lent until the next call.
   std::optional<Departure> depart(base::Instant now, Urgency urgency);

@@ -10,6 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 using stack::tcp::Config;
 using stack::tcp::Ending;
+using stack::tcp::send::CongestionAlgorithm;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -119,7 +120,7 @@ TEST(Loss, ThirdDuplicateResendsTheFirstHole) {  // RFC 5681 3.2
 }
 
 TEST(Loss, FastRecoveryHalvesTheWindowAndKeepsTheClockRunning) {  // RFC 5681 3.2 steps 2 to 5
-  ScriptedPeer peer;
+  ScriptedPeer peer({.congestion = CongestionAlgorithm::kNewReno});
   auto stream = peer.connects(65535, kMss1000);
   peer.writes(stream, 30000);  // ten are out
   for (int i = 0; i < 3; ++i)
@@ -257,7 +258,7 @@ TEST(Loss, AFastResentSegmentTeachesNothingAboutTheRoundTrip) {  // Karn: MUST-1
 }
 
 TEST(Loss, SsthreshIsHeldWhileTheSameSegmentTimesOutAndHalvedForAnother) {  // RFC 5681 3.1 (4)
-  ScriptedPeer peer;
+  ScriptedPeer peer({.congestion = CongestionAlgorithm::kNewReno});
   auto stream = peer.connects(65535, kMss1000);
   peer.writes(stream, 10000);
   peer.waits(700ms);  // two timeouts of the first segment: ssthresh = 10000 / 2
