@@ -6,12 +6,12 @@
 
 namespace stack::tcp {
 
-Connection::Connection(const Config& config, const Endpoints& ends, wire::Seq iss,
+Connection::Connection(const Config& config, const Endpoints& ends, const Origins& origins,
                        base::Instant now)
     : config_(config),
       ends_(ends),
       last_arrival_(now),
-      iss_(line_from(iss)),
+      iss_(line_from(origins.iss)),
       una_(iss_),
       nxt_(iss_),
       smss_(config.mss),
@@ -21,32 +21,35 @@ Connection::Connection(const Config& config, const Endpoints& ends, wire::Seq is
                                                    config.initial_window_segments)),
       ecn_response_(iss_),
       receive_shift_(config.window_scaling ? receive::Window::shift_for(config.receive_buffer) : 0),
-      ack_(config.mss) {
+      clock_(origins.clock),
+      ack_(config.mss, config.quick_acks) {
   syn_due_ = true;
   timers_.set(Timer::kUserTimeout, now + config.syn_timeout);
 }
 
 std::unique_ptr<Connection> Connection::open(const Config& config, const Endpoints& ends,
-                                             wire::Seq iss, base::Instant now) {
-  std::unique_ptr<Connection> connection(new Connection(config, ends, iss, now));
+                                             const Origins& origins, base::Instant now) {
+  std::unique_ptr<Connection> connection(new Connection(config, ends, origins, now));
   connection->scaling_offered_ = config.window_scaling;
   connection->sack_offered_ = config.sack;
+  connection->timestamps_offered_ = config.timestamps;
   connection->ecn_offered_ = config.ecn;
   connection->go(State::kSynSent);
   return connection;
 }
 
 std::unique_ptr<Connection> Connection::accept(const Config& config, const Endpoints& ends,
-                                               wire::Seq iss, const wire::TcpHeader& syn,
+                                               const Origins& origins, const wire::TcpHeader& syn,
                                                base::Instant now) {
-  std::unique_ptr<Connection> connection(new Connection(config, ends, iss, now));
+  std::unique_ptr<Connection> connection(new Connection(config, ends, origins, now));
   connection->passive_ = true;
   // An option may answer an option only (RFC 7323 2.2).
   connection->scaling_offered_ = config.window_scaling && syn.options.window_scale.has_value();
   connection->sack_offered_ = config.sack && syn.options.sack_permitted;
+  connection->timestamps_offered_ = config.timestamps && syn.options.timestamps.has_value();
   connection->ecn_offered_ = config.ecn;
   connection->state_ = State::kListen;
-  connection->take_syn(syn);
+  connection->take_syn(now, syn);
   connection->go(State::kSynReceived);
   return connection;
 }
@@ -60,9 +63,13 @@ base::ByteView Connection::readable() const {
   return receive_buffer_ ? receive_buffer_->readable() : base::ByteView{};
 }
 
-void Connection::consume(std::size_t count) {
+void Connection::consume(base::Instant now, std::size_t count) {
   if (count == 0) return;
   receive_buffer_->consume(count);
+  autotune_->on_read(now, receive_buffer_->begin());
+  if (autotune_->capacity() > receive_buffer_->capacity()) {
+    receive_buffer_->grow(autotune_->capacity());
+  }
   reader_made_room_ = true;
 }
 
@@ -172,7 +179,8 @@ void Connection::start_retransmission_timer(base::Instant now) {
 
 // RFC 9293 3.8.6.2.2: the step that silly-window avoidance asks for.
 std::uint64_t Connection::worthwhile_window_step() const {
-  return std::min<std::uint64_t>(config_.mss, std::max<std::size_t>(1, config_.receive_buffer / 2));
+  return std::min<std::uint64_t>(config_.mss,
+                                 std::max<std::size_t>(1, receive_buffer_->capacity() / 2));
 }
 
 std::optional<std::string_view> Connection::broken_invariant() const {

@@ -16,8 +16,12 @@
 #include "stack/tcp/departure.h"
 #include "stack/tcp/info.h"
 #include "stack/tcp/receive/ack_policy.h"
+#include "stack/tcp/receive/autotune.h"
 #include "stack/tcp/receive/buffer.h"
 #include "stack/tcp/receive/ecn.h"
+#include "stack/tcp/receive/sack.h"
+#include "stack/tcp/receive/timestamps.h"
+#include "stack/tcp/receive/urgent.h"
 #include "stack/tcp/receive/window.h"
 #include "stack/tcp/send/buffer.h"
 #include "stack/tcp/send/congestion.h"
@@ -42,6 +46,12 @@ struct Endpoints {
   base::Endpoint remote;
 };
 
+// What the host's secret makes of the two ends.
+struct Origins {
+  wire::Seq iss;                  // RFC 6528
+  receive::TimestampClock clock;  // RFC 7323
+};
+
 // What the table must do after a segment was taken in.
 enum class Verdict : std::uint8_t {
   kDone,
@@ -56,10 +66,10 @@ class Connection {
  public:
   // Active OPEN: the SYN is the first thing to depart.
   static std::unique_ptr<Connection> open(const Config& config, const Endpoints& ends,
-                                          wire::Seq iss, base::Instant now);
+                                          const Origins& origins, base::Instant now);
   // LISTEN and a SYN arrived: the SYN,ACK is the first thing to depart.
   static std::unique_ptr<Connection> accept(const Config& config, const Endpoints& ends,
-                                            wire::Seq iss, const wire::TcpHeader& syn,
+                                            const Origins& origins, const wire::TcpHeader& syn,
                                             base::Instant now);
 
   // --- the wire's side ---
@@ -76,7 +86,7 @@ class Connection {
   // --- the application's side; see Stream ---
   std::size_t write(base::ByteView data);
   base::ByteView readable() const;
-  void consume(std::size_t count);
+  void consume(base::Instant now, std::size_t count);
   void finish();
   void abort();
   // Everything written so far is urgent (RFC 9293 3.8.5; RFC 6093 has new applications abstain).
@@ -92,6 +102,10 @@ class Connection {
   const Endpoints& ends() const { return ends_; }
   State state() const { return state_; }
   bool connected() const { return connected_; }
+  // How many octets of urgent data are yet to be read, those on their way included (MUST-33).
+  std::uint64_t urgent_remaining() const {
+    return receive_buffer_ ? urgent_.remaining(receive_buffer_->begin()) : 0;
+  }
   bool at_end() const { return fin_received_ && receive_buffer_ && receive_buffer_->unread() == 0; }
   bool all_acknowledged() const { return una_ == send_buffer_.end(); }
   std::optional<Ending> ending() const { return ending_; }
@@ -124,17 +138,22 @@ class Connection {
     Line end() const { return seq + length(); }
   };
 
-  Connection(const Config& config, const Endpoints& ends, wire::Seq iss, base::Instant now);
+  Connection(const Config& config, const Endpoints& ends, const Origins& origins,
+             base::Instant now);
 
   // connection_arrive.cc, in the order of RFC 9293 3.10.7.
   Verdict arrive_in_syn_sent(base::Instant now, const wire::TcpSegment& segment, wire::Ecn mark);
-  void take_syn(const wire::TcpHeader& syn);
+  void take_syn(base::Instant now, const wire::TcpHeader& syn);
+  void take_user_timeout(const wire::TcpOptions& options);
+  bool passes_paws(base::Instant now, const Arrival& arrival);
   Verdict arrive_otherwise(base::Instant now, Arrival arrival);
   bool is_acceptable(const Arrival& arrival) const;
   void answer_unacceptable(base::Instant now, const Arrival& arrival);
   void on_reset(base::Instant now, const Arrival& arrival);
   void on_syn(base::Instant now);
+  void on_urgent(const Arrival& arrival);
   void on_text(base::Instant now, const Arrival& arrival);
+  void measure_as_receiver(base::Instant now, const Arrival& arrival);
   void on_fin(base::Instant now, const Arrival& arrival);
   void establish();
   void challenge(base::Instant now);
@@ -150,6 +169,7 @@ class Connection {
   std::uint64_t window_of(const Arrival& arrival) const;
   void take_ack(base::Instant now, const Arrival& arrival);
   SackReport read_sack(const Arrival& arrival) const;
+  std::optional<base::Duration> age_of_echo(base::Instant now, const Arrival& arrival) const;
   bool is_duplicate_ack(const Arrival& arrival) const;
   int rtt_samples_expected() const;
   void sample_rtt(base::Instant now, base::Duration rtt, int expected);
@@ -171,13 +191,13 @@ class Connection {
   std::optional<Departure> probe_tail(base::Instant now);
   void count_resend();
   Departure segment(base::Instant now, Line from, Line to);
-  Departure bare_segment();
-  Departure header_only();
+  Departure bare_segment(base::Instant now);
+  Departure header_only(base::Instant now);
   Departure with_ports() const;
   bool is_worth_sending(Line from, Line to) const;
   bool is_window_update_due() const;
   bool pacing_holds_back(base::Instant now);
-  Departure keep_alive();
+  Departure keep_alive(base::Instant now);
   std::uint16_t urgent_offset(Line seq) const;
   void arm_persist(base::Instant now);
 
@@ -245,16 +265,22 @@ class Connection {
   int probes_sent_ = 0;  // since the window closed; sets the persist timer's back-off
 
   // The receiver's half, which exists from the peer's SYN on.
-  bool scaling_offered_ = false;  // our SYN carries a window scale
-  bool sack_offered_ = false;     // our SYN carries SACK-Permitted
-  bool sack_ = false;             // so did the peer's: it understands our SACK blocks
-  bool ecn_offered_ = false;      // our SYN asks for ECN, or may grant it
-  bool ecn_ = false;              // both sides take part
-  std::uint8_t receive_shift_;    // Rcv.Wind.Shift
+  bool scaling_offered_ = false;     // our SYN carries a window scale
+  bool sack_offered_ = false;        // our SYN carries SACK-Permitted
+  bool sack_ = false;                // so did the peer's: it understands our SACK blocks
+  bool timestamps_offered_ = false;  // our SYN carries a timestamp
+  bool ecn_offered_ = false;         // our SYN asks for ECN, or may grant it
+  bool ecn_ = false;                 // both sides take part
+  std::uint8_t receive_shift_;       // Rcv.Wind.Shift
   std::optional<receive::Buffer> receive_buffer_;
   std::optional<receive::Window> receive_window_;
+  std::optional<receive::RecentTimestamp> recent_;  // if both SYNs carried a timestamp
+  std::optional<receive::Autotune> autotune_;
+  receive::TimestampClock clock_;
   receive::AckPolicy ack_;
+  receive::Sack sack_blocks_;
   receive::EcnEcho ecn_echo_;
+  receive::Urgent urgent_;
 };
 
 }  // namespace stack::tcp

@@ -6,6 +6,15 @@
 #include "stack/tcp/connection.h"
 
 namespace stack::tcp {
+namespace {
+
+// When the tick of our timestamps began that `now` lies in.
+base::Instant tick_of(base::Instant now) {
+  return base::Instant(now.time_since_epoch() / receive::TimestampClock::kTick *
+                       receive::TimestampClock::kTick);
+}
+
+}  // namespace
 
 // An answer ends the processing of the segment.
 std::optional<Verdict> Connection::on_ack(base::Instant now, const Arrival& arrival) {
@@ -48,6 +57,7 @@ std::uint64_t Connection::window_of(const Arrival& arrival) const {
 // SEG.ACK lies from SND.UNA to SND.NXT.
 void Connection::take_ack(base::Instant now, const Arrival& arrival) {
   SackReport report = read_sack(arrival);
+  const std::optional<base::Duration> age = age_of_echo(now, arrival);
   const send::Ack ack{
       .now = now,
       .una = una_,
@@ -56,6 +66,7 @@ void Connection::take_ack(base::Instant now, const Arrival& arrival) {
       .can_send_new = nxt_ < send_buffer_.end() && nxt_ < send_window_.edge(),
       .sacked = std::span(report.blocks).first(report.count),
       .duplicate = report.duplicate,
+      .echoed = age ? std::optional(tick_of(now) - *age) : std::nullopt,
   };
   if (ack.repeats) ++stats_.duplicate_acks_in;
   const std::size_t in_flight = recovery_->pipe();
@@ -64,12 +75,22 @@ void Connection::take_ack(base::Instant now, const Arrival& arrival) {
   send_buffer_.acknowledge(una_);
 
   const send::AckResult result = recovery_->on_ack(ack, rtt_.srtt());
-  if (result.rtt) sample_rtt(now, *result.rtt, rtt_samples_expected());
+  // RFC 7323 4.1: a timestamp measures what Karn's algorithm has to leave out.
+  const std::optional<base::Duration> rtt = result.rtt || !advanced ? result.rtt : age;
+  if (rtt) sample_rtt(now, *rtt, rtt_samples_expected());
   if (result.rate) delivery_rate_ = *result.rate;
   if (advanced) on_advance(now, result.progress);
   steer(now, result, advanced, in_flight);
   if (ecn_ && arrival.header.flags.ece) on_congestion_echo(now, in_flight);
   set_loss_timers(now, advanced);
+}
+
+// How long ago the segment left that this one answers, if timestamps tell.
+std::optional<base::Duration> Connection::age_of_echo(base::Instant now,
+                                                      const Arrival& arrival) const {
+  const auto& stamps = arrival.header.options.timestamps;
+  if (!recent_ || !stamps || !arrival.header.flags.ack) return std::nullopt;
+  return clock_.since(stamps->echo, now);
 }
 
 // RFC 7323 appendix G: an ACK for every second segment makes so many samples a round trip.

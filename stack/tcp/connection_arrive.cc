@@ -44,7 +44,7 @@ Verdict Connection::arrive_in_syn_sent(base::Instant now, const wire::TcpSegment
   }
   if (!header.flags.syn) return Verdict::kDone;
 
-  take_syn(header);
+  take_syn(now, header);
   if (!header.flags.ack) {
     // Simultaneous open (MUST-10). Text that came with the SYN is not kept: the peer will send it
     // again.
@@ -69,7 +69,7 @@ Verdict Connection::arrive_in_syn_sent(base::Instant now, const wire::TcpSegment
 }
 
 // The peer's SYN: RCV.NXT, and what its options ask for.
-void Connection::take_syn(const wire::TcpHeader& syn) {
+void Connection::take_syn(base::Instant now, const wire::TcpHeader& syn) {
   Line next = line_from(syn.seq) + 1;
   bool scaling = scaling_offered_ && syn.options.window_scale.has_value();
   if (!scaling) receive_shift_ = 0;
@@ -78,10 +78,25 @@ void Connection::take_syn(const wire::TcpHeader& syn) {
   // RFC 3168 6.1.1: a SYN asks with ECE and CWR, a SYN,ACK grants with ECE alone; both flags on
   // that are an echo of ours.
   ecn_ = ecn_offered_ && syn.flags.ece && syn.flags.cwr == !syn.flags.ack;
-  receive_buffer_.emplace(next, config_.receive_buffer);
-  receive_window_.emplace(next, config_.receive_buffer, receive_shift_);
+  std::size_t room = std::min(config_.initial_receive_buffer, config_.receive_buffer);
+  receive_buffer_.emplace(next, room);
+  receive_window_.emplace(next, room, receive_shift_);
+  autotune_.emplace(now, next, room, config_.receive_buffer);
   std::size_t theirs = std::max<std::size_t>(syn.options.mss.value_or(kDefaultMss), kSmallestMss);
   smss_ = std::min<std::size_t>(config_.mss, theirs);
+  if (timestamps_offered_ && syn.options.timestamps) {
+    recent_.emplace(now, syn.options.timestamps->value, next);
+    smss_ -= wire::size_of({.timestamps = wire::Timestamps{}});  // in every segment (MUST-16)
+  }
+  take_user_timeout(syn.options);
+}
+
+// RFC 5482 3.1, with 100 s (SHLD-11) and an hour as its limits.
+void Connection::take_user_timeout(const wire::TcpOptions& options) {
+  constexpr base::Duration kLowest = std::chrono::seconds(100), kHighest = std::chrono::hours(1);
+  if (!config_.user_timeout_option || !options.user_timeout) return;
+  base::Duration longer = std::max(config_.user_timeout, options.user_timeout->duration());
+  config_.user_timeout = std::clamp(longer, kLowest, kHighest);
 }
 
 void Connection::establish() {
@@ -110,10 +125,12 @@ Verdict Connection::arrive_otherwise(base::Instant now, Arrival arrival) {
     ++arrival.seq;
   }
 
+  if (recent_ && !passes_paws(now, arrival)) return Verdict::kDone;
   if (!is_acceptable(arrival)) {  // first: the sequence number
     answer_unacceptable(now, arrival);
     return Verdict::kDone;
   }
+  if (recent_) recent_->on_acceptable(now, arrival.seq, arrival.header.options.timestamps);
   if (arrival.header.flags.rst) {  // second: RST
     on_reset(now, arrival);
     return Verdict::kDone;
@@ -124,7 +141,8 @@ Verdict Connection::arrive_otherwise(base::Instant now, Arrival arrival) {
   }
   if (!arrival.header.flags.ack) return Verdict::kDone;  // fifth: ACK
   if (auto verdict = on_ack(now, arrival)) return *verdict;
-  on_text(now, arrival);  // seventh (urgent data, sixth, stays in line: RFC 6093)
+  on_urgent(arrival);     // sixth
+  on_text(now, arrival);  // seventh
   on_fin(now, arrival);   // eighth
   return Verdict::kDone;
 }
@@ -140,11 +158,28 @@ bool Connection::is_acceptable(const Arrival& arrival) const {
   return arrival.seq < edge && arrival.end() > next;
 }
 
+// Before all checks: protection against wrapped sequence numbers (RFC 7323 5.3 R1).
+bool Connection::passes_paws(base::Instant now, const Arrival& arrival) {
+  switch (recent_->judge(now, arrival.header.options.timestamps, arrival.header.flags.rst)) {
+    case receive::TimestampVerdict::kAcceptable:
+      return true;
+    case receive::TimestampVerdict::kOld:
+      answer_unacceptable(now, arrival);
+      return false;
+    case receive::TimestampVerdict::kMissing:
+      return false;
+  }
+  return false;
+}
+
 void Connection::answer_unacceptable(base::Instant now, const Arrival& arrival) {
   if (arrival.header.flags.rst) return;
   // A FIN again: the peer has not heard our last ACK.
   if (state_ == State::kTimeWait && arrival.fin) {
     timers_.set(Timer::kTimeWait, now + 2 * config_.max_segment_lifetime);
+  }
+  if (!arrival.text.empty()) {
+    sack_blocks_.on_text({arrival.seq, arrival.seq + arrival.text.size()}, *receive_buffer_);
   }
   // Old text means that an ACK was lost. Segments without any could bounce between two hosts for
   // ever.
@@ -172,6 +207,12 @@ void Connection::challenge(base::Instant now) {
   ack_.owe(receive::AckDue::kAtOnce);
 }
 
+// Sixth: urgent data stays in line; the application may ask how far it reaches (RFC 6093).
+void Connection::on_urgent(const Arrival& arrival) {
+  if (!arrival.header.flags.urg || !expects_data(state_)) return;
+  (void)urgent_.on_pointer(arrival.seq, arrival.header.urgent_pointer, receive_buffer_->begin());
+}
+
 // Seventh: the segment text. In other states the peer has finished, and nothing can follow its FIN.
 void Connection::on_text(base::Instant now, const Arrival& arrival) {
   if (arrival.text.empty() || !expects_data(state_)) return;
@@ -181,15 +222,25 @@ void Connection::on_text(base::Instant now, const Arrival& arrival) {
   if (from >= to) return ack_.owe(receive::AckDue::kAtOnce);  // a probe of a closed window
   if (detached_) return abort();                              // SHLD-3: nobody will read it
 
+  measure_as_receiver(now, arrival);
+  sack_blocks_.on_text({arrival.seq, arrival.seq + arrival.text.size()}, *receive_buffer_);
   Line before = receive_buffer_->next();
   auto text = arrival.text.subspan(static_cast<std::size_t>(from - arrival.seq),
                                    static_cast<std::size_t>(to - from));
   receive::Arrival kind = receive_buffer_->insert(from, text);
   stats_.octets_in += receive_buffer_->next() - before;
   if (kind == receive::Arrival::kGap) ++stats_.out_of_order_in;
+  autotune_->on_text(now, receive_buffer_->next());
   ack_.on_text(kind, text.size());
+  if (sack_ && sack_blocks_.has_duplicate()) ack_.owe(receive::AckDue::kAtOnce);
   if (ack_.due() == receive::AckDue::kDelayed && !timers_.is_set(Timer::kDelayedAck)) {
     timers_.set(Timer::kDelayedAck, now + config_.delayed_ack);
+  }
+}
+
+void Connection::measure_as_receiver(base::Instant now, const Arrival& arrival) {
+  if (auto age = age_of_echo(now, arrival)) {
+    autotune_->on_echo(arrival.header.options.timestamps->echo, *age);
   }
 }
 
@@ -198,6 +249,7 @@ void Connection::on_fin(base::Instant now, const Arrival& arrival) {
   if (!expects_data(state_)) return;
   if (arrival.fin && arrival.end() - 1 <= receive_window_->edge()) {
     receive_buffer_->finish(arrival.end() - 1);
+    urgent_.finish(arrival.end() - 1);
     ack_.owe(receive_buffer_->complete() ? receive::AckDue::kEndOfBatch : receive::AckDue::kAtOnce);
   }
   if (!receive_buffer_->complete()) return;

@@ -12,7 +12,7 @@ std::optional<Departure> Connection::depart(base::Instant now, Urgency urgency) 
   if (reset_due_) return reset();
   if (state_ == State::kClosed) return std::nullopt;
   if (urgency == Urgency::kAtOnce) {
-    return has_urgent_ack() ? std::optional(bare_segment()) : std::nullopt;
+    return has_urgent_ack() ? std::optional(bare_segment(now)) : std::nullopt;
   }
   if (syn_due_) return syn_segment(now);
   if (!handshake_pending() && !pacing_holds_back(now)) {
@@ -21,8 +21,8 @@ std::optional<Departure> Connection::depart(base::Instant now, Urgency urgency) 
     if (auto probing = probe(now)) return probing;
     if (auto fresh = send_new(now)) return fresh;
   }
-  if (ack_.due() >= AckDue::kEndOfBatch || is_window_update_due()) return bare_segment();
-  if (std::exchange(keep_alive_due_, false)) return keep_alive();
+  if (ack_.due() >= AckDue::kEndOfBatch || is_window_update_due()) return bare_segment(now);
+  if (std::exchange(keep_alive_due_, false)) return keep_alive(now);
   return std::nullopt;
 }
 
@@ -34,8 +34,9 @@ bool Connection::pacing_holds_back(base::Instant now) {
 
 // RFC 9293 3.8.4: an octet that the peer has already, so that it must answer; and without the octet
 // (SHLD-12).
-Departure Connection::keep_alive() {
-  Departure departure = header_only();
+Departure Connection::keep_alive(base::Instant now) {
+  Departure departure = header_only(now);
+  ack_.sent();
   departure.header.seq = wrap(nxt_ - 1);
   return departure;
 }
@@ -82,12 +83,19 @@ Departure Connection::syn_segment(base::Instant now) {
   Departure departure = with_ports();
   departure.header.seq = wrap(iss_);
   departure.header.flags.syn = true;
-  departure.header.window = receive::Window::field_of_syn(config_.receive_buffer);
+  departure.header.window = receive::Window::field_of_syn(
+      std::min(config_.initial_receive_buffer, config_.receive_buffer));
   departure.header.options.mss = config_.mss;
   if (scaling_offered_) {
     departure.header.options.window_scale = receive::Window::shift_for(config_.receive_buffer);
   }
   departure.header.options.sack_permitted = sack_offered_;
+  if (timestamps_offered_) {
+    departure.header.options.timestamps = {clock_.at(now), recent_ ? recent_->value() : 0};
+  }
+  if (config_.user_timeout_option) {
+    departure.header.options.user_timeout = wire::UserTimeout::of(config_.user_timeout);
+  }
   departure.header.flags.ece = receive_buffer_ ? ecn_ : ecn_offered_;
   departure.header.flags.cwr = !receive_buffer_ && ecn_offered_;
   if (receive_buffer_) {
@@ -100,19 +108,21 @@ Departure Connection::syn_segment(base::Instant now) {
 
 // A segment without text: an ACK, and what lies beyond a gap (RFC 2018 4). A segment with text
 // leaves that out, for it would have to be shorter (MUST-16); each gap gets its bare ACKs anyway.
-Departure Connection::bare_segment() {
-  Departure departure = header_only();
-  if (!sack_ || !receive_buffer_->has_gap()) return departure;
+Departure Connection::bare_segment(base::Instant now) {
+  Departure departure = header_only(now);
+  ack_.sent();
+  if (!sack_) return departure;
   // Options may take the room of a segment's text, which on the smallest MTU is less than their
   // own.
-  std::size_t most = wire::SackBlocks::most_in(config_.mss);
-  for (const base::Range& island : receive_buffer_->recent_islands(most)) {
+  std::size_t room = std::min<std::size_t>(config_.mss, wire::kMostOptionOctets);
+  std::size_t most = wire::sack_blocks_beside(departure.header.options, room);
+  for (const base::Range& island : sack_blocks_.blocks(*receive_buffer_, most)) {
     departure.header.options.sack.push_back({wrap(island.begin), wrap(island.end)});
   }
   return departure;
 }
 
-Departure Connection::header_only() {
+Departure Connection::header_only(base::Instant now) {
   ++stats_.segments_out;
   Departure departure = with_ports();
   departure.header.seq = wrap(nxt_);
@@ -125,8 +135,12 @@ Departure Connection::header_only() {
     departure.header.flags.urg = true;
     departure.header.urgent_pointer = urgent_offset(nxt_);
   }
+  if (recent_) {
+    departure.header.options.timestamps = {clock_.at(now), recent_->value()};
+    recent_->acknowledged(rcv_nxt());
+  }
+  autotune_->on_promise(now, receive_window_->edge());
   timers_.cancel(Timer::kDelayedAck);
-  ack_.sent();
   return departure;
 }
 
@@ -138,7 +152,8 @@ std::uint16_t Connection::urgent_offset(Line seq) const {
 
 // [from, to) as a segment; a FIN, if the range ends with it.
 Departure Connection::segment(base::Instant now, Line from, Line to) {
-  Departure departure = header_only();
+  Departure departure = header_only(now);
+  ack_.sent(true);
   departure.header.seq = wrap(from);
   departure.header.flags.fin = to > send_buffer_.data_end();
   departure.payload = send_buffer_.read(from, to);
@@ -284,7 +299,7 @@ bool Connection::is_window_update_due() const {
   if (!reader_made_room_ || !expects_data(state_)) return false;
   std::uint64_t step =
       receive_window_->possible_step(receive_buffer_->next(), receive_buffer_->limit());
-  return step >= std::max<std::uint64_t>(worthwhile_window_step(), config_.receive_buffer / 4);
+  return step >= std::max<std::uint64_t>(worthwhile_window_step(), receive_buffer_->capacity() / 4);
 }
 
 }  // namespace stack::tcp

@@ -44,7 +44,7 @@ std::size_t Stream::write(base::ByteView data) {
 base::ByteView Stream::readable() const { return connection().readable(); }
 
 void Stream::consume(std::size_t count) {
-  connection().consume(count);
+  connection().consume(table_->now(), count);
   if (count > 0) table_->wake(id_);
 }
 

@@ -42,12 +42,17 @@ void Table::arrive_at_listener(base::Instant now, const Key& key, const wire::Tc
   bool full = backlog.half_open + backlog.waiting.size() >= kBacklog;
   if (full || by_ends_.size() >= kMostConnections) return;  // the peer will try again
 
-  wire::Seq iss = initial_sequence_number(now, key.local, key.remote, secret_);
+  const Endpoints ends{key.local, key.remote};
   std::uint32_t index =
-      add(Connection::accept(config_, {key.local, key.remote}, iss, segment.header, now));
+      add(Connection::accept(config_, ends, origins_of(now, ends), segment.header, now));
   ++backlog.half_open;
   slots_[index].attached = true;  // by the backlog
   after_change(index);
+}
+
+Origins Table::origins_of(base::Instant now, const Endpoints& ends) const {
+  return {.iss = initial_sequence_number(now, ends.local, ends.remote, secret_),
+          .clock = receive::TimestampClock(ends.local, ends.remote, secret_)};
 }
 
 void Table::answer_with_reset(const wire::TcpSegment& segment, const Key& key) {
@@ -200,8 +205,8 @@ Stream Table::open(base::Instant now, base::Endpoint local, const base::Endpoint
     CHECK(port.has_value());
     local.port = *port;
   }
-  wire::Seq iss = initial_sequence_number(now, local, remote, secret_);
-  std::uint32_t index = add(Connection::open(config_, {local, remote}, iss, now));
+  const Endpoints ends{local, remote};
+  std::uint32_t index = add(Connection::open(config_, ends, origins_of(now, ends), now));
   slots_[index].attached = true;
   after_change(index);
   return Stream(*this, id_of(index));

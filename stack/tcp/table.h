@@ -51,6 +51,7 @@ class Table {
   Connection& connection(ConnectionId id);
   // The application did something that may have to be said.
   void wake(ConnectionId id);
+  base::Instant now() const { return now_; }  // of the last call from the host's side
   // The stream lets go (close(2)).
   void release(ConnectionId id);
 
@@ -93,6 +94,7 @@ class Table {
 
   std::uint32_t add(std::unique_ptr<Connection> connection);
   void arrive_at_listener(base::Instant now, const Key& key, const wire::TcpSegment& segment);
+  Origins origins_of(base::Instant now, const Endpoints& ends) const;
   void answer_with_reset(const wire::TcpSegment& segment, const Key& key);
   void after_arrival(std::uint32_t index, State before);
   void after_change(std::uint32_t index);
@@ -115,8 +117,8 @@ class Table {
   std::deque<std::uint32_t> changed_;
   std::deque<Departure> stray_resets_;
   std::priority_queue<Alarm, std::vector<Alarm>, std::greater<>> alarms_;
-  Stats past_;           // of connections that are gone
-  base::Instant now_{};  // of the last call from the host's side
+  Stats past_;  // of connections that are gone
+  base::Instant now_{};
 };
 
 }  // namespace stack::tcp

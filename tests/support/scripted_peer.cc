@@ -32,6 +32,13 @@ std::string after_blank(std::string_view words) {
 
 }  // namespace
 
+stack::tcp::Config plain() {
+  stack::tcp::Config config;
+  config.timestamps = false;
+  config.quick_acks = 0;
+  return config;
+}
+
 std::uint8_t pattern(std::uint64_t offset) {
   return static_cast<std::uint8_t>('a' + (offset + offset / 26) % 26);
 }

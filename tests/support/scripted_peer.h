@@ -20,10 +20,14 @@ inline constexpr std::uint16_t kOurPort = 40000;
 std::uint8_t pattern(std::uint64_t offset);
 std::string pattern(std::uint64_t offset, std::size_t size);
 
+// What most tests want of a host: one that says no more than the test is about. No timestamps, and
+// no quick ACKs at the start.
+stack::tcp::Config plain();
+
 // Every call that hands the host something also checks the stack's invariants.
 class ScriptedPeer {
  public:
-  explicit ScriptedPeer(const stack::tcp::Config& tcp = {}, std::size_t mtu = 1500);
+  explicit ScriptedPeer(const stack::tcp::Config& tcp = plain(), std::size_t mtu = 1500);
 
   // --- what the peer does ---
   // One

@@ -42,7 +42,8 @@ class Buffer {
   // Every octet before the FIN is in order.
   bool complete() const { return fin_ == next_; }
 
-  Line next() const { return next_; }  // RCV.NXT, less the FIN
+  Line begin() const { return ring_.begin(); }  // what the application reads next
+  Line next() const { return next_; }          // RCV.NXT, less the FIN
   // One past the last octet there is room for, and never past the FIN.
   Line limit() const { return fin_ && *fin_ < ring_.limit() ? *fin_ : ring_.limit(); }
   std::size_t capacity() const { return ring_.capacity(); }

@@ -233,7 +233,7 @@ TEST(Close, AnAbortedStreamHasNothingToRead) {
 }
 
 TEST(Close, AFinBeyondTheWindowIsNotBelieved) {
-  stack::tcp::Config config;
+  stack::tcp::Config config = plain();
   config.receive_buffer = 2000;
   ScriptedPeer peer(config);
   auto stream = peer.connects();

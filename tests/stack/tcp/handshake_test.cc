@@ -17,14 +17,14 @@ TEST(Handshake, ActiveOpenSendsSynWithMssAndWindowScale) {
   ScriptedPeer peer;
   auto stream = peer.starts_to_connect();
   EXPECT_THAT(peer.hears_with_windows(),
-              ElementsAre("S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>"));
+              ElementsAre("S 0:0(0) win 65535 <mss 1460,sackOK,wscale 10>"));
   EXPECT_EQ(peer.state(stream), State::kSynSent);
 }
 
 TEST(Handshake, MssFollowsTheMtu) {
-  ScriptedPeer peer({}, 1400);
+  ScriptedPeer peer(plain(), 1400);
   auto stream = peer.starts_to_connect();
-  EXPECT_THAT(peer.hears(), ElementsAre("S 0:0(0) <mss 1360,sackOK,wscale 5>"));
+  EXPECT_THAT(peer.hears(), ElementsAre("S 0:0(0) <mss 1360,sackOK,wscale 10>"));
 }
 
 TEST(Handshake, SynAckIsAcknowledgedAndEstablishes) {
@@ -42,7 +42,7 @@ TEST(Handshake, PassiveOpenAnswersWithSynAck) {
   ScriptedPeer peer;
   ASSERT_TRUE(peer.host().listen(kOurPort));
   peer.sends("S 0:0(0) <mss 1460,wscale 7>");
-  EXPECT_THAT(peer.hears(), ElementsAre("S. 0:0(0) ack 1 <mss 1460,wscale 5>"));
+  EXPECT_THAT(peer.hears(), ElementsAre("S. 0:0(0) ack 1 <mss 1460,wscale 10>"));
   EXPECT_FALSE(peer.host().accept(kOurPort).has_value());
   peer.sends(". 1:1(0) ack 1");
   auto stream = peer.host().accept(kOurPort);
@@ -72,7 +72,7 @@ TEST(Handshake, SimultaneousOpenEstablishesBoth) {  // RFC 9293 figure 8, MUST-1
   auto stream = peer.starts_to_connect();
   (void)peer.hears();
   peer.sends("S 0:0(0) <mss 1460>");
-  EXPECT_THAT(peer.hears(), ElementsAre("S. 0:0(0) ack 1 <mss 1460,sackOK,wscale 5>"));
+  EXPECT_THAT(peer.hears(), ElementsAre("S. 0:0(0) ack 1 <mss 1460,sackOK,wscale 10>"));
   EXPECT_EQ(peer.state(stream), State::kSynReceived);
   peer.sends("S. 0:0(0) ack 1 <mss 1460>");
   EXPECT_EQ(peer.state(stream), State::kEstablished);

@@ -10,13 +10,19 @@ namespace {
 using namespace std::chrono_literals;
 using stack::tcp::Config;
 using stack::tcp::Ending;
-using stack::tcp::send::CongestionAlgorithm;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
 // Segments of 1,000 octets make the numbers readable.
 constexpr std::string_view kMss1000 = "<mss 1000>";
+
+// A sender whose every reduction is by half, as in the examples of RFC 5681.
+Config halving() {
+  Config config = plain();
+  config.congestion = stack::tcp::send::CongestionAlgorithm::kNewReno;
+  return config;
+}
 
 TEST(Loss, InitialWindowIsTenSegments) {  // RFC 6928
   ScriptedPeer peer;
@@ -46,7 +52,7 @@ TEST(Loss, NothingIsResentBeforeTheRto) {
 }
 
 TEST(Loss, TheRtoDoublesUpToOneMinute) {  // RFC 6298 5.5, 2.5
-  Config config;
+  Config config = plain();
   config.user_timeout = 1h;
   ScriptedPeer peer(config);
   auto stream = peer.connects();
@@ -120,7 +126,7 @@ TEST(Loss, ThirdDuplicateResendsTheFirstHole) {  // RFC 5681 3.2
 }
 
 TEST(Loss, FastRecoveryHalvesTheWindowAndKeepsTheClockRunning) {  // RFC 5681 3.2 steps 2 to 5
-  ScriptedPeer peer({.congestion = CongestionAlgorithm::kNewReno});
+  ScriptedPeer peer(halving());
   auto stream = peer.connects(65535, kMss1000);
   peer.writes(stream, 30000);  // ten are out
   for (int i = 0; i < 3; ++i)
@@ -246,7 +252,7 @@ TEST(Loss, TheTimerRunsForTheOldestSegment) {  // RFC 6298 5.1
 }
 
 TEST(Loss, AFastResentSegmentTeachesNothingAboutTheRoundTrip) {  // Karn: MUST-18
-  Config config;
+  Config config = plain();
   config.min_rto = 1s;
   ScriptedPeer peer(config);
   auto stream = peer.connects(65535, kMss1000);
@@ -258,7 +264,7 @@ TEST(Loss, AFastResentSegmentTeachesNothingAboutTheRoundTrip) {  // Karn: MUST-1
 }
 
 TEST(Loss, SsthreshIsHeldWhileTheSameSegmentTimesOutAndHalvedForAnother) {  // RFC 5681 3.1 (4)
-  ScriptedPeer peer({.congestion = CongestionAlgorithm::kNewReno});
+  ScriptedPeer peer(halving());
   auto stream = peer.connects(65535, kMss1000);
   peer.writes(stream, 10000);
   peer.waits(700ms);  // two timeouts of the first segment: ssthresh = 10000 / 2

@@ -101,7 +101,7 @@ TEST(Receive, OverlapKeepsTheOctetsThatCameFirst) {  // Ptacek and Newsham
 }
 
 TEST(Receive, AReusedBufferDeliversManyTimesItsSize) {
-  stack::tcp::Config config;
+  stack::tcp::Config config = plain();
   config.receive_buffer = 5000;
   ScriptedPeer peer(config);
   auto stream = peer.connects();

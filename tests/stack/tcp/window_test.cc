@@ -16,7 +16,7 @@ using testing::SizeIs;
 constexpr std::string_view kMss1000 = "<mss 1000>";
 
 Config with_receive_buffer(std::size_t octets) {
-  Config config;
+  Config config = plain();
   config.receive_buffer = octets;
   return config;
 }
