@@ -39,11 +39,19 @@ Drop reason_for(wire::TcpError error) {
   CHECK(false);
 }
 
-// RFC 9293 3.7.1: what fits into one packet of the MTU beside headers without options.
+// RFC 791 3.2: what every link carries.
+constexpr std::size_t kSmallestMtu = 68;
+
+// RFC 9293 3.7.1: at most what fits into one packet of the MTU beside headers without options.
 tcp::Config with_mss(tcp::Config config, std::size_t mtu) {
-  CHECK(mtu > kHeaders);
-  config.mss = static_cast<std::uint16_t>(std::min<std::size_t>(mtu, 0xffff) - kHeaders);
+  CHECK(mtu >= kSmallestMtu);
+  auto fits = static_cast<std::uint16_t>(std::min<std::size_t>(mtu, 0xffff) - kHeaders);
+  config.mss = std::min(config.mss, fits);
   return config;
+}
+
+std::optional<tcp::Config> with_mss(const std::optional<tcp::Config>& config, std::size_t mtu) {
+  return config ? std::optional(with_mss(*config, mtu)) : std::nullopt;
 }
 
 }  // namespace
@@ -108,8 +116,14 @@ std::size_t Host::emit(base::Instant now, base::MutableBytes room, tcp::Urgency 
 }
 
 tcp::Stream Host::connect(base::Instant now, base::Endpoint remote,
-                          std::optional<std::uint16_t> local_port) {
-  return table_.open(now, {config_.address, local_port.value_or(0)}, remote);
+                          std::optional<std::uint16_t> local_port,
+                          const std::optional<tcp::Config>& config) {
+  return table_.open(now, {config_.address, local_port.value_or(0)}, remote,
+                     with_mss(config, config_.mtu));
+}
+
+bool Host::listen(std::uint16_t port, const std::optional<tcp::Config>& config) {
+  return table_.listen(port, with_mss(config, config_.mtu));
 }
 
 }  // namespace stack::host

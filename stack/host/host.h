@@ -42,13 +42,14 @@ class Host {
   base::Instant deadline() const { return table_.deadline(); }
 
   // --- the application's side ---
-  // Active open.
-  // Without a local port one is chosen (RFC 6056); nothing is sent before the next emit(). The host
-  // outlives the stream.
+  // Active open. Without a local port one is chosen (RFC 6056); nothing is sent before the next
+  // emit(). The host outlives the stream. What `config` says of the MSS counts only if it is less
+  // than the MTU allows.
   tcp::Stream connect(base::Instant now, base::Endpoint remote,
-                      std::optional<std::uint16_t> local_port = {});
+                      std::optional<std::uint16_t> local_port = {},
+                      const std::optional<tcp::Config>& config = {});
   // Passive open on `port`; false when it is taken.
-  bool listen(std::uint16_t port) { return table_.listen(port); }
+  bool listen(std::uint16_t port, const std::optional<tcp::Config>& config = {});
   // The next connection a peer established on `port`.
   std::optional<tcp::Stream> accept(std::uint16_t port) { return table_.accept(port); }
   // The next stream on which something happened since it was last named here (data, room,

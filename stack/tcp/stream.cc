@@ -76,5 +76,30 @@ bool Stream::at_end() const { return connection().at_end(); }
 bool Stream::all_acknowledged() const { return connection().all_acknowledged(); }
 std::optional<Ending> Stream::ending() const { return connection().ending(); }
 base::Instant Stream::last_arrival() const { return connection().last_arrival(); }
+Info Stream::info() const { return connection().info(table_->now()); }
+
+void Stream::set_nagle(bool on) {
+  connection().set_nagle(on);
+  table_->wake(id_);
+}
+
+void Stream::set_user_timeout(base::Duration timeout) {
+  connection().set_user_timeout(table_->now(), timeout);
+  table_->wake(id_);
+}
+
+void Stream::set_keep_alive(const std::optional<KeepAlive>& how) {
+  connection().set_keep_alive(table_->now(), how);
+  table_->wake(id_);
+}
+
+void Stream::set_diffserv(std::uint8_t codepoint) { connection().set_diffserv(codepoint); }
+
+void Stream::mark_urgent() {
+  connection().mark_urgent();
+  table_->wake(id_);
+}
+
+std::uint64_t Stream::urgent_remaining() const { return connection().urgent_remaining(); }
 
 }  // namespace stack::tcp

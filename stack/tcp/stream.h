@@ -13,6 +13,8 @@ namespace stack::tcp {
 
 class Connection;
 class Table;
+struct Info;
+struct KeepAlive;
 
 // Names a connection for as long as its table lives; never used twice.
 struct ConnectionId {
@@ -69,6 +71,20 @@ class Stream {
   std::optional<Ending> ending() const;
   // When a segment of this connection last arrived; its opening before that.
   base::Instant last_arrival() const;
+  // How the connection stands.
+  Info info() const;
+
+  // --- options, each at any time ---
+  void set_nagle(bool on);                                  // MUST-17
+  void set_user_timeout(base::Duration timeout);            // R2 of RFC 9293 3.8.3 (MUST-21)
+  void set_keep_alive(const std::optional<KeepAlive>& how);  // MUST-24, MUST-27
+  void set_diffserv(std::uint8_t codepoint);                // 0 to 63 (MUST-48, SHLD-21)
+
+  // --- urgent data (RFC 9293 3.8.5), from which new applications should abstain (RFC 6093) ---
+  // Everything written so far is urgent.
+  void mark_urgent();
+  // How many octets of urgent data are yet to be read, those on their way included (MUST-33).
+  std::uint64_t urgent_remaining() const;
 
  private:
   Connection& connection() const;

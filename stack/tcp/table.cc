@@ -44,7 +44,7 @@ void Table::arrive_at_listener(base::Instant now, const Key& key, const wire::Tc
 
   const Endpoints ends{key.local, key.remote};
   std::uint32_t index =
-      add(Connection::accept(config_, ends, origins_of(now, ends), segment.header, now));
+      add(Connection::accept(backlog.config, ends, origins_of(now, ends), segment.header, now));
   ++backlog.half_open;
   slots_[index].attached = true;  // by the backlog
   after_change(index);
@@ -194,7 +194,8 @@ std::optional<Departure> Table::depart_from(std::deque<std::uint32_t>& queue, bo
 
 base::Instant Table::deadline() const { return alarms_.empty() ? base::kNever : alarms_.top().at; }
 
-Stream Table::open(base::Instant now, base::Endpoint local, const base::Endpoint& remote) {
+Stream Table::open(base::Instant now, base::Endpoint local, const base::Endpoint& remote,
+                   const std::optional<Config>& config) {
   now_ = now;
   CHECK(by_ends_.size() < kMostConnections);
   if (local.port == 0) {
@@ -206,13 +207,15 @@ Stream Table::open(base::Instant now, base::Endpoint local, const base::Endpoint
     local.port = *port;
   }
   const Endpoints ends{local, remote};
-  std::uint32_t index = add(Connection::open(config_, ends, origins_of(now, ends), now));
+  std::uint32_t index = add(Connection::open(config.value_or(config_), ends, origins_of(now, ends), now));
   slots_[index].attached = true;
   after_change(index);
   return Stream(*this, id_of(index));
 }
 
-bool Table::listen(std::uint16_t port) { return listeners_.try_emplace(port).second; }
+bool Table::listen(std::uint16_t port, const std::optional<Config>& config) {
+  return listeners_.try_emplace(port, Listener{.config = config.value_or(config_)}).second;
+}
 
 std::optional<Stream> Table::accept(std::uint16_t port) {
   auto listener = listeners_.find(port);

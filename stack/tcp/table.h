@@ -39,11 +39,14 @@ class Table {
   base::Instant deadline() const;
 
   // --- the application's side ---
-  // Active OPEN.
-  // Without a port in `local` one is chosen; the pair of endpoints must be free.
-  Stream open(base::Instant now, base::Endpoint local, const base::Endpoint& remote);
-  // Passive OPEN on every local address; false when somebody listens there already.
-  bool listen(std::uint16_t port);
+  // Active OPEN. Without a port in `local` one is chosen; the pair of endpoints must be free. A
+  // remote end that no host can have gives a stream that has ended (MUST-46). Without a `config`
+  // the connection has the table's.
+  Stream open(base::Instant now, base::Endpoint local, const base::Endpoint& remote,
+              const std::optional<Config>& config = {});
+  // Passive OPEN on every local address; false when somebody listens there already. Every
+  // connection has `config`, or the table's.
+  bool listen(std::uint16_t port, const std::optional<Config>& config = {});
   std::optional<Stream> accept(std::uint16_t port);
   std::optional<ConnectionId> next_changed();
 
@@ -83,6 +86,7 @@ class Table {
     std::size_t operator()(const Key& key) const;
   };
   struct Listener {
+    Config config;
     std::size_t half_open = 0;
     std::deque<ConnectionId> waiting;  // ESTABLISHED and not accepted yet
   };

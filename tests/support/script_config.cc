@@ -126,8 +126,15 @@ constexpr std::array kConfig{
     Choice{"ecn", [](HostConfig& h, const Setting& s) { set_ecn(h.tcp, s); }},
     Choice{"nagle", [](HostConfig& h, const Setting& s) { set_nagle(h.tcp, s); }},
     Choice{"send-buffer", [](HostConfig& h, const Setting& s) { h.tcp.send_buffer = number(s); }},
+    // Of one size, which is what most scripts want; or up to a limit.
     Choice{"receive-buffer",
+           [](HostConfig& h, const Setting& s) {
+             h.tcp.initial_receive_buffer = h.tcp.receive_buffer = number(s);
+           }},
+    Choice{"receive-buffer-limit",
            [](HostConfig& h, const Setting& s) { h.tcp.receive_buffer = number(s); }},
+    Choice{"quick-acks", [](HostConfig& h, const Setting& s) { h.tcp.quick_acks = number(s); }},
+    Choice{"pacing", [](HostConfig& h, const Setting& s) { h.tcp.pacing = on(s); }},
     Choice{"initial-window",
            [](HostConfig& h, const Setting& s) { h.tcp.initial_window_segments = number(s); }},
     Choice{"min-rto", [](HostConfig& h, const Setting& s) { h.tcp.min_rto = duration(s); }},
