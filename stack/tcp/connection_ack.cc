@@ -117,10 +117,13 @@ Connection::SackReport Connection::read_sack(const Arrival& arrival) const {
     if (i == 0 && (block.end <= arrival.ack || within_second)) {
       report.duplicate = block;
     } else if (block.begin >= arrival.ack) {
-      report.blocks[report.count++] = block;
+      std::size_t place = report.count++;
+      for (; place > 0 && report.blocks[place - 1].begin > block.begin; --place) {
+        report.blocks[place] = report.blocks[place - 1];
+      }
+      report.blocks[place] = block;
     }
   }
-  std::ranges::sort(std::span(report.blocks).first(report.count), {}, &base::Range::begin);
   return report;
 }
 

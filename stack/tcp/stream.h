@@ -75,10 +75,10 @@ class Stream {
   Info info() const;
 
   // --- options, each at any time ---
-  void set_nagle(bool on);                                  // MUST-17
-  void set_user_timeout(base::Duration timeout);            // R2 of RFC 9293 3.8.3 (MUST-21)
+  void set_nagle(bool on);                                   // MUST-17
+  void set_user_timeout(base::Duration timeout);             // R2 of RFC 9293 3.8.3 (MUST-21)
   void set_keep_alive(const std::optional<KeepAlive>& how);  // MUST-24, MUST-27
-  void set_diffserv(std::uint8_t codepoint);                // 0 to 63 (MUST-48, SHLD-21)
+  void set_diffserv(std::uint8_t codepoint);                 // 0 to 63 (MUST-48, SHLD-21)
 
   // --- urgent data (RFC 9293 3.8.5), from which new applications should abstain (RFC 6093) ---
   // Everything written so far is urgent.

@@ -207,14 +207,15 @@ Stream Table::open(base::Instant now, base::Endpoint local, const base::Endpoint
     local.port = *port;
   }
   const Endpoints ends{local, remote};
-  std::uint32_t index = add(Connection::open(config.value_or(config_), ends, origins_of(now, ends), now));
+  std::uint32_t index =
+      add(Connection::open(config.value_or(config_), ends, origins_of(now, ends), now));
   slots_[index].attached = true;
   after_change(index);
   return Stream(*this, id_of(index));
 }
 
 bool Table::listen(std::uint16_t port, const std::optional<Config>& config) {
-  return listeners_.try_emplace(port, Listener{.config = config.value_or(config_)}).second;
+  return listeners_.try_emplace(port, Listener{config.value_or(config_), 0, {}}).second;
 }
 
 std::optional<Stream> Table::accept(std::uint16_t port) {
