@@ -7,13 +7,9 @@ namespace {
 
 // For how many recoveries a widened reordering window is kept.
 constexpr int kPersistence = 16;
-// Half of the RTTs there are: beyond it SRTT caps the window anyway.
+// Of a quarter of the shortest round trip. RFC 8985 3.3.2 asks for a bound; SRTT mostly is a lower
+// one.
 constexpr int kLargestMultiple = 64;
-
-// RACK_sent_after().
-bool sent_after(base::Instant at, Line end, base::Instant other_at, Line other_end) {
-  return at > other_at || (at == other_at && end > other_end);
-}
 
 }  // namespace
 
@@ -56,18 +52,15 @@ base::Duration Rack::reordering_window(const Scoreboard& board, const Context& c
 }
 
 base::Instant Rack::detect(Scoreboard& board, const Context& context) const {
-  base::Instant look_again = base::kNever;
   const base::Duration patience = rtt_ + reordering_window(board, context);
   board.look_by_age([&](const Sent& segment) {
-    if (segment.at > xmit_ts_) return Scoreboard::Look::kStop;
-    if (!sent_after(xmit_ts_, end_seq_, segment.at, segment.end)) return Scoreboard::Look::kKeep;
-    base::Instant overdue = segment.at + patience;
-    if (overdue <= context.now) return Scoreboard::Look::kLose;
-    // The list runs from old to new: the last one that may still come is waited for.
-    look_again = overdue;
-    return Scoreboard::Look::kKeep;
+    bool overtaken = sent_after(xmit_ts_, end_seq_, segment.at, segment.end);
+    bool overdue = segment.at + patience <= context.now;
+    return overtaken && overdue ? Scoreboard::Look::kLose : Scoreboard::Look::kStop;
   });
-  return look_again;
+  // The last of those that may still come is waited for.
+  const Sent* last = board.newest_before(xmit_ts_, end_seq_);
+  return last != nullptr ? last->at + patience : base::kNever;
 }
 
 void Rack::detect_on_timeout(Scoreboard& board, const Context& context) const {

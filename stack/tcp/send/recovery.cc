@@ -17,7 +17,7 @@ void Recovery::sent(Line end, base::Instant now) {
 
 void Recovery::resent(base::Range range, base::Instant now) {
   board_.resent(range, now);
-  undo_.on_resent(range.begin, range.size(), now);
+  undo_.on_resent(range, now);
 }
 
 std::optional<base::Range> Recovery::next_resend() {
@@ -27,21 +27,22 @@ std::optional<base::Range> Recovery::next_resend() {
 
 AckResult Recovery::on_ack(const Ack& ack, base::Duration srtt) {
   AckResult result;
+  bool no_sign = duplicates_ == 0 && board_.sacked() == 0;
+  if (phase_ == Phase::kOpen && (no_sign || ack.ack > ack.una)) flight_ = nxt_ - ack.una;
   take_in(ack, result);
-  bool spurious = is_spurious(ack);
-  const std::uint64_t lost_before = board_.lost();
-  if (ack.ack > ack.una) result.progress = advance(ack);
-  if (spurious) {
+  if (is_spurious(ack)) {
     result.progress = undo();
     return result;
   }
+  const std::uint64_t lost_before = board_.lost();
+  if (ack.ack > ack.una) result.progress = advance(ack);
   Progress found = sack_ ? find_losses(ack, srtt, result.delivered)
                          : (ack.repeats ? count_duplicate(ack) : Progress::kNone);
   if (found != Progress::kNone) result.progress = found;
   result.further_loss = board_.lost() > lost_before;
+  bool plain_duplicate = ack.repeats && ack.sacked.empty() && !ack.duplicate;
   result.probe_repaired_loss =
-      tail_probe_.on_ack(ack.ack, ack.duplicate, ack.repeats && ack.sacked.empty()) &&
-      phase_ == Phase::kOpen;
+      tail_probe_.on_ack(ack.ack, ack.duplicate, plain_duplicate) && phase_ == Phase::kOpen;
   return result;
 }
 
@@ -75,7 +76,7 @@ void Recovery::take_in(const Ack& ack, AckResult& result) {
 bool Recovery::is_spurious(const Ack& ack) {
   if (ack.duplicate) {
     rack_.on_duplicate_report(ack.ack, nxt_);
-    if (undo_.on_duplicate_report(ack.duplicate->size())) return true;
+    if (undo_.on_duplicate_report(*ack.duplicate)) return true;
   }
   if (undo_.on_advance(ack.ack, ack.echoed)) return true;
 
@@ -120,11 +121,10 @@ Progress Recovery::advance(const Ack& ack) {
 
 // RACK; with SACK only.
 Progress Recovery::find_losses(const Ack& ack, base::Duration srtt, std::uint64_t delivered) {
-  const std::uint64_t flight = board_.pipe() + board_.lost() + delivered;
   const std::uint64_t lost_before = board_.lost();
   reordering_deadline_ = rack_.detect(board_, context(ack.now, srtt));
   if (board_.lost() == lost_before || phase_ != Phase::kOpen) return Progress::kNone;
-  return begin_fast_recovery(static_cast<std::size_t>(flight));
+  return begin_fast_recovery(delivered);
 }
 
 Progress Recovery::on_reordering_timeout(base::Instant now, base::Duration srtt) {
@@ -136,22 +136,24 @@ Progress Recovery::count_duplicate(const Ack& ack) {
   // RFC 6582 3.2 step 1: duplicates for data that an earlier recovery covered may be echoes of what
   // it resent, and tell neither of a loss nor of room in the network.
   bool echo = phase_ != Phase::kFast && ack.una <= recover_;
-  if (++duplicates_ == 1) flight_at_loss_ = static_cast<std::size_t>(nxt_ - ack.una);
+  ++duplicates_;
   if (echo) return Progress::kNone;
   // The first two let one new segment out each (RFC 3042); from the third on they keep the ACK
   // clock running.
   departed_ += smss_;
   if (phase_ == Phase::kFast || duplicates_ != kDuplicateThreshold) return Progress::kNone;
   board_.lose_first();
-  return begin_fast_recovery(flight_at_loss_);
+  return begin_fast_recovery(0);
 }
 
-Progress Recovery::begin_fast_recovery(std::size_t flight) {
+// `delivered` octets were told of by the ACK that showed the loss.
+Progress Recovery::begin_fast_recovery(std::uint64_t delivered) {
   phase_ = Phase::kFast;
   frto_ = Frto::kOff;
   recover_ = nxt_;
   partials_ = 0;
-  flight_at_loss_ = flight;
+  flight_at_loss_ = flight_;
+  recover_fs_ = board_.pipe() + board_.lost() + delivered;
   undo_.begin();
   tail_probe_.forget();
   return Progress::kLoss;
@@ -186,6 +188,7 @@ void Recovery::leave() {
 
 Progress Recovery::undo() {
   board_.find_all();
+  duplicates_ = 0;
   departed_ = 0;
   bool was_open = phase_ == Phase::kOpen;
   leave();

@@ -33,7 +33,7 @@ struct Ack {
   Line ack = 0;                            // SEG.ACK, from una to SND.NXT
   bool repeats = false;                    // a duplicate ACK in the sense of RFC 5681 2
   bool can_send_new = false;               // there is new data, and the peer has room for it
-  std::span<const base::Range> sacked{};   // above `ack`, up to SND.NXT
+  std::span<const base::Range> sacked{};   // above `ack`, up to SND.NXT; in ascending order
   std::optional<base::Range> duplicate{};  // arrived twice, the peer says (RFC 2883)
   std::optional<base::Instant> echoed{};   // the tick in which what it answers left (RFC 7323)
 };
@@ -84,9 +84,12 @@ class Recovery {
   std::size_t pipe() const;  // octets thought to be in the network now
   bool in_fast_recovery() const { return phase_ == Phase::kFast; }
   bool in_timeout_recovery() const { return phase_ == Phase::kTimeout; }
-  // What was in the network when the first sign of the last loss came, without what limited
-  // transmit sent since (RFC 5681 3.2, step 2; RecoverFS of RFC 9937).
+  // FlightSize when the first sign of the last loss came, without what limited transmit sent since
+  // (RFC 5681 3.2, step 2): all that was outstanding, sacked or not.
   std::size_t flight_at_loss() const { return flight_at_loss_; }
+  // RecoverFS of RFC 9937 6.2: what was outstanding when that loss was found, without what had been
+  // sacked before.
+  std::size_t recover_fs() const { return recover_fs_; }
   bool first_partial() const { return partials_ == 1; }
   bool uses_sack() const { return sack_; }
   const Scoreboard& board() const { return board_; }
@@ -102,7 +105,7 @@ class Recovery {
   Progress advance(const Ack& ack);
   Progress find_losses(const Ack& ack, base::Duration srtt, std::uint64_t delivered);
   Progress count_duplicate(const Ack& ack);
-  Progress begin_fast_recovery(std::size_t flight);
+  Progress begin_fast_recovery(std::uint64_t delivered);
   void leave();
   Progress undo();
   Rack::Context context(base::Instant now, base::Duration srtt) const {
@@ -121,7 +124,9 @@ class Recovery {
   Line nxt_;
   Line recover_;  // SND.NXT when the last loss was found
   base::Instant reordering_deadline_ = base::kNever;
+  std::size_t flight_ = 0;  // FlightSize at the last ACK that showed no sign of a loss, or moved on
   std::size_t flight_at_loss_ = 0;
+  std::size_t recover_fs_ = 0;
   int partials_ = 0;  // partial ACKs in this fast recovery
 
   // Without SACK.

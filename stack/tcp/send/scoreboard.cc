@@ -24,8 +24,13 @@ void Scoreboard::resent(base::Range range, base::Instant now) {
   cut(range.end);
   auto first = segments_.upper_bound(range.begin);
   auto last = segments_.find(range.end);
-  for (auto it = first; it != std::next(last); ++it) count_out(it->second);
-  segments_.erase(first, last);  // they melt into the last
+  bool disbelieved = false;
+  for (auto it = first; it != std::next(last); ++it) {
+    disbelieved = disbelieved || it->second.fate == Fate::kSacked;
+    count_out(it->second);
+  }
+  segments_.erase(first, last);             // they melt into the last
+  if (disbelieved) sacked_ranges_.clear();  // rare: what is sacked is looked at once more
 
   Sent& segment = last->second;
   segment.begin = range.begin;
@@ -67,7 +72,7 @@ void Scoreboard::sack(base::Range block, base::Instant now, std::vector<Sent>& d
     for (auto it = segments_.upper_bound(fresh.begin);
          it != segments_.end() && it->second.end <= fresh.end; ++it) {
       Sent& segment = it->second;
-      if (segment.fate == Fate::kSacked) continue;  // did not fit into the ranges
+      if (segment.fate == Fate::kSacked) continue;  // the ranges have forgotten it
       count_out(segment);
       deliver(segment, now, delivered);
       segment.fate = Fate::kSacked;
@@ -75,7 +80,9 @@ void Scoreboard::sack(base::Range block, base::Instant now, std::vector<Sent>& d
       ++sacked_segments_;
     }
   }
-  (void)sacked_ranges_.insert(whole);  // one piece too many is only looked at again next time
+  if (sacked_ranges_.insert(whole)) return;
+  sacked_ranges_.clear();  // too many pieces: the others are looked at once more
+  (void)sacked_ranges_.insert(whole);
 }
 
 void Scoreboard::forget_sacks() {
@@ -85,6 +92,16 @@ void Scoreboard::forget_sacks() {
     count_out(segment);
     count_lost(segment);
   }
+}
+
+const Sent* Scoreboard::newest_before(base::Instant at, Line end) {
+  auto left_before = [&](const Sent& segment) {
+    return sent_after(at, end, segment.at, segment.end);
+  };
+  while (before_ != nullptr && !left_before(*before_)) before_ = before_->older;
+  Sent* next = before_ != nullptr ? before_->newer : oldest_;
+  for (; next != nullptr && left_before(*next); next = next->newer) before_ = next;
+  return before_;
 }
 
 void Scoreboard::lose_first() {
@@ -120,15 +137,22 @@ std::optional<base::Range> Scoreboard::next_lost(std::uint64_t most) {
   return range;
 }
 
+// At the end of the list, or next to it: only what left at the same instant may stand behind.
 void Scoreboard::append(Sent& segment) {
   segment.fate = Fate::kInFlight;
-  segment.older = newest_;
-  segment.newer = nullptr;
-  (newest_ != nullptr ? newest_->newer : oldest_) = &segment;
-  newest_ = &segment;
+  Sent* older = newest_;
+  while (older != nullptr && sent_after(older->at, older->end, segment.at, segment.end)) {
+    older = older->older;
+  }
+  Sent* newer = older != nullptr ? older->newer : oldest_;
+  segment.older = older;
+  segment.newer = newer;
+  (older != nullptr ? older->newer : oldest_) = &segment;
+  (newer != nullptr ? newer->older : newest_) = &segment;
 }
 
 void Scoreboard::unlink(Sent& segment) {
+  if (before_ == &segment) before_ = segment.older;
   (segment.older != nullptr ? segment.older->newer : oldest_) = segment.newer;
   (segment.newer != nullptr ? segment.newer->older : newest_) = segment.older;
   segment.older = segment.newer = nullptr;
@@ -194,15 +218,18 @@ const char* Scoreboard::broken_invariant() const {
     lost += segment.fate == Fate::kLost ? segment.size() : 0;
     in_flight += segment.fate == Fate::kInFlight;
     if (segment.fate == Fate::kLost && segment.begin < lost_from_) return "no hole is overlooked";
+    if (segment.fate != Fate::kSacked && sacked_ranges_.first_within({segment.begin, end})) {
+      return "only what is sacked need not be looked at";
+    }
   }
   if (at != nxt_) return "every octet between SND.UNA and SND.NXT is on the scoreboard";
   if (sacked != sacked_ || lost != lost_) return "the scoreboard's sums are right";
-  base::Instant age{base::Instant::min()};
   for (const Sent* it = oldest_; it != nullptr; it = it->newer) {
-    if (it->fate != Fate::kInFlight || it->at < age || in_flight-- == 0) {
+    bool in_order =
+        it->older == nullptr || sent_after(it->at, it->end, it->older->at, it->older->end);
+    if (it->fate != Fate::kInFlight || !in_order || in_flight-- == 0) {
       return "what is in flight stands in the order in which it left";
     }
-    age = it->at;
   }
   return in_flight == 0 ? nullptr : "all that is in flight stands in the list";
 }

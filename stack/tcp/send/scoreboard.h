@@ -38,6 +38,11 @@ struct Sent {
   Sent* newer = nullptr;
 };
 
+// RACK_sent_after(): of what left at one instant, what ends higher left later.
+constexpr bool sent_after(base::Instant at, Line end, base::Instant other_at, Line other_end) {
+  return at > other_at || (at == other_at && end > other_end);
+}
+
 // Invariant: the segments cover [SND.UNA, SND.NXT) without gap or overlap; those in flight, and no
 // others, stand in the list by age; sacked() + lost() + pipe() = SND.NXT - SND.UNA.
 //
@@ -75,7 +80,11 @@ class Scoreboard {
       if (look == Look::kLose) lose(*at);
     }
   }
-  // The first segment, however it stands, is lost; nothing happens if there is none.
+  // The segment in flight that left last of those that left before one that
+  // ends at `end` and left at `at`; null if none did. Asked for ever later ones, it takes no more
+  // steps in all than segments were sent.
+  const Sent* newest_before(base::Instant at, Line end);
+  // The first segment is lost, however young it is, unless the peer holds it.
   void lose_first();
   // Everything in flight is lost.
   void lose_all();
@@ -113,9 +122,10 @@ class Scoreboard {
   void cut(Line at);
 
   Segments segments_;
-  base::Intervals sacked_ranges_{kMostSackedRanges};
+  base::Intervals sacked_ranges_{kMostSackedRanges};  // all sacked: sack() need not look there
   Sent* oldest_ = nullptr;
   Sent* newest_ = nullptr;
+  Sent* before_ = nullptr;  // the last answer of newest_before()
   Line una_;
   Line nxt_;
   Line lost_from_ = 0;  // no octet below is lost; the search begins here

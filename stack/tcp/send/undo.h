@@ -2,8 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 
+#include "stack/base/intervals.h"
 #include "stack/base/time.h"
 #include "stack/tcp/seq.h"
 
@@ -13,17 +16,26 @@ namespace stack::tcp::send {
 // answered outside an episode, and in one an answer comes at most once.
 class Undo {
  public:
-  void begin() { *this = Undo{.active_ = true}; }
+  // The granularity of our timestamps.
+  static constexpr base::Duration kTick = std::chrono::milliseconds(1);
+  // What is resent in more pieces than these is never proven needless by duplicate reports.
+  static constexpr std::size_t kMostPieces = 256;
+
+  void begin() {
+    *this = Undo{};
+    active_ = true;
+  }
   void end() { active_ = false; }
 
-  // `octets` from `begin` leave again.
-  void on_resent(Line begin, std::uint64_t octets, base::Instant now) {
+  // [range) leaves again.
+  void on_resent(base::Range range, base::Instant now) {
     if (!active_) return;
     if (!first_at_) {
       first_at_ = now;
-      first_begin_ = begin;
+      first_begin_ = range.begin;
     }
-    unproven_ += octets;
+    (void)resent_.insert(range);
+    unproven_ += range.size();
   }
 
   // Eifel detection (RFC 3522): the ACK covers what was resent first, and answers a segment that
@@ -33,29 +45,32 @@ class Undo {
     looked_ = true;  // later ACKs may echo anything
     return echoed && *echoed + kTick <= *first_at_ && conclude();
   }
-  // RFC 3708: all that was sent twice has arrived twice.
-  bool on_duplicate_report(std::uint64_t octets) {
+  // RFC 3708: all that was resent, and that as often as it was, has arrived twice. Other duplicates
+  // are of the network's making, or of a tail loss probe that left before the episode.
+  bool on_duplicate_report(base::Range range) {
     if (!active_ || unproven_ == 0) return false;
-    unproven_ -= std::min(unproven_, octets);
+    for (auto part = resent_.first_within(range); part;
+         part = resent_.first_within({part->end, range.end})) {
+      unproven_ -= std::min(unproven_, part->size());
+    }
     return unproven_ == 0 && conclude();
   }
   // F-RTO (RFC 5682 3.1, step 3): something that was sent once only arrived behind an RTO.
   bool on_original_delivered() { return active_ && conclude(); }
-
-  // The granularity of our timestamps.
-  static constexpr base::Duration kTick = std::chrono::milliseconds(1);
-
-  bool active_ = false;
-  bool looked_ = false;
-  std::optional<base::Instant> first_at_{};  // when the first retransmission left
-  Line first_begin_ = 0;
-  std::uint64_t unproven_ = 0;  // octets resent and not reported as duplicates
 
  private:
   bool conclude() {
     active_ = false;
     return true;
   }
+
+  bool active_ = false;
+  bool looked_ = false;
+  std::optional<base::Instant> first_at_{};  // when the first retransmission left
+  Line first_begin_ = 0;
+  base::Intervals resent_{kMostPieces};
+  std::uint64_t unproven_ =
+      0;  // octets resent and not reported as duplicates, as often as they were
 };
 
 }  // namespace stack::tcp::send
