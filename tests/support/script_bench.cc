@@ -163,6 +163,8 @@ void Bench::keep(ByteView octets) {
   Sent sent{.at = now_, .packet = {}};
   Packet& packet = sent.packet;
   packet.ecn = from_the_wire(ip->header.ecn);
+  packet.diffserv = ip->header.diffserv;
+  packet.ttl = ip->header.ttl;
   packet.flags = header.flags;
   packet.seq = header.seq.value - our_isn_.value;
   packet.length = static_cast<std::uint32_t>(segment->payload.size());

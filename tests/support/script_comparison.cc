@@ -43,6 +43,8 @@ bool same_ecn(Ecn expected, Ecn sent) {
 
 std::string text_of(const Packet& packet) {
   std::string text = text_of(packet.ecn);
+  if (packet.diffserv) text += "[tos " + std::to_string(*packet.diffserv << 2) + "] ";
+  if (packet.ttl) text += "[ttl " + std::to_string(*packet.ttl) + "] ";
   std::string letters;
   for (auto [letter, flag] : kFlagLetters) {
     if (packet.flags.*flag) letters += letter;
@@ -73,6 +75,8 @@ std::string difference(const Packet& expected, const Packet& sent) {
     if (!same) parts += (parts.empty() ? "" : ", ") + std::string(part);
   };
   check(same_ecn(expected.ecn, sent.ecn), "ECN");
+  check(!expected.diffserv || expected.diffserv == sent.diffserv, "tos");
+  check(!expected.ttl || expected.ttl == sent.ttl, "ttl");
   check(expected.flags == sent.flags, "flags");
   check(expected.seq == sent.seq, "seq");
   check(expected.length == sent.length, "length");

@@ -51,45 +51,11 @@ Duration duration(const Setting& setting) {
   refuse(setting, "not a duration in us, ms, s or min");
 }
 
-// --- what the stack may not offer yet: off is then no choice at all, on is refused ---
-
-template <typename Tcp>
-void set_timestamps(Tcp& tcp, const Setting& setting) {
-  if constexpr (requires { tcp.timestamps; }) {
-    tcp.timestamps = on(setting);
-  } else if (on(setting)) {
-    refuse(setting, "the stack does not offer it");
-  }
-}
-
-template <typename Tcp>
-void set_ecn(Tcp& tcp, const Setting& setting) {
-  if constexpr (requires { tcp.ecn; }) {
-    tcp.ecn = on(setting);
-  } else if (on(setting)) {
-    refuse(setting, "the stack does not offer it");
-  }
-}
-
-template <typename Tcp>
-void set_nagle(Tcp& tcp, const Setting& setting) {
-  if constexpr (requires { tcp.nagle; }) {
-    tcp.nagle = on(setting);
-  } else if (on(setting)) {
-    refuse(setting, "the stack does not offer it");
-  }
-}
-
-template <typename Tcp>
-void set_congestion(Tcp& tcp, const Setting& setting) {
-  bool reno = setting.value == "reno" || setting.value == "newreno";
-  if (!reno && setting.value != "cubic") refuse(setting, "neither reno nor cubic");
-  if constexpr (requires { tcp.congestion; }) {
-    using Algorithm = decltype(tcp.congestion);
-    tcp.congestion = reno ? Algorithm::kNewReno : Algorithm::kCubic;
-  } else if (!reno) {
-    refuse(setting, "the stack does not offer it");
-  }
+stack::tcp::send::CongestionAlgorithm algorithm(const Setting& setting) {
+  using Algorithm = stack::tcp::send::CongestionAlgorithm;
+  if (setting.value == "reno" || setting.value == "newreno") return Algorithm::kNewReno;
+  if (setting.value == "cubic") return Algorithm::kCubic;
+  refuse(setting, "neither reno nor cubic");
 }
 
 // --- one line for each choice ---
@@ -105,14 +71,14 @@ constexpr auto kScaling = [](HostConfig& host, const Setting& s) {
   host.tcp.window_scaling = on(s);
 };
 constexpr auto kTimestamps = [](HostConfig& host, const Setting& s) {
-  set_timestamps(host.tcp, s);
+  host.tcp.timestamps = on(s);
 };
 constexpr auto kCongestion = [](HostConfig& host, const Setting& s) {
-  set_congestion(host.tcp, s);
+  host.tcp.congestion = algorithm(s);
 };
 // Linux: 0 is never, 1 is always, 2 (when asked to) is left as it is.
 constexpr auto kEcnSysctl = [](HostConfig& host, const Setting& s) {
-  if (s.value != "2") set_ecn(host.tcp, s);
+  if (s.value != "2") host.tcp.ecn = on(s);
 };
 constexpr auto kNothing = [](HostConfig&, const Setting&) {};
 
@@ -123,8 +89,8 @@ constexpr std::array kConfig{
     Choice{"wscale", kScaling},
     Choice{"timestamps", kTimestamps},
     Choice{"congestion", kCongestion},
-    Choice{"ecn", [](HostConfig& h, const Setting& s) { set_ecn(h.tcp, s); }},
-    Choice{"nagle", [](HostConfig& h, const Setting& s) { set_nagle(h.tcp, s); }},
+    Choice{"ecn", [](HostConfig& h, const Setting& s) { h.tcp.ecn = on(s); }},
+    Choice{"nagle", [](HostConfig& h, const Setting& s) { h.tcp.nagle = on(s); }},
     Choice{"send-buffer", [](HostConfig& h, const Setting& s) { h.tcp.send_buffer = number(s); }},
     // Of one size, which is what most scripts want; or up to a limit.
     Choice{"receive-buffer",
@@ -144,6 +110,16 @@ constexpr std::array kConfig{
     Choice{"user-timeout",
            [](HostConfig& h, const Setting& s) { h.tcp.user_timeout = duration(s); }},
     Choice{"syn-timeout", [](HostConfig& h, const Setting& s) { h.tcp.syn_timeout = duration(s); }},
+    Choice{"user-timeout-option",
+           [](HostConfig& h, const Setting& s) { h.tcp.user_timeout_option = on(s); }},
+    // On with the RFC's patience; setsockopt() has its own.
+    Choice{"keep-alive",
+           [](HostConfig& h, const Setting& s) {
+             h.tcp.keep_alive = on(s) ? std::optional(stack::tcp::KeepAlive{}) : std::nullopt;
+           }},
+    Choice{"diffserv",
+           [](HostConfig& h, const Setting& s) { h.tcp.diffserv = number<std::uint8_t>(s); }},
+    Choice{"ttl", [](HostConfig& h, const Setting& s) { h.tcp.ttl = number<std::uint8_t>(s); }},
     Choice{"msl",
            [](HostConfig& h, const Setting& s) { h.tcp.max_segment_lifetime = duration(s); }},
 };
@@ -219,9 +195,10 @@ bool set_socket_option(HostConfig& config, std::string_view option, std::int64_t
              [](HostConfig& h, const Setting& s) { h.tcp.receive_buffer = number(s); }},
       Choice{"SO_SNDBUF", [](HostConfig& h, const Setting& s) { h.tcp.send_buffer = number(s); }},
       Choice{"TCP_MAXSEG", [](HostConfig& h, const Setting& s) { h.mtu = number(s) + kHeaders; }},
-      Choice{"TCP_NODELAY",
+      Choice{"TCP_NODELAY", [](HostConfig& h, const Setting& s) { h.tcp.nagle = !on(s); }},
+      Choice{"IP_TOS",
              [](HostConfig& h, const Setting& s) {
-               set_nagle(h.tcp, {s.line, s.source, s.name, on(s) ? "off" : "on"});
+               h.tcp.diffserv = static_cast<std::uint8_t>(number(s) >> 2);
              }},
       Choice{"TCP_USER_TIMEOUT",  // in milliseconds
              [](HostConfig& h, const Setting& s) {

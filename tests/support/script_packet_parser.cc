@@ -1,4 +1,5 @@
 // The grammar of one packet: "[ect0] P. 1:1001(1000) ack 1 win 257 urg 3 <nop,nop,sack 1:2>".
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -21,15 +22,23 @@ constexpr std::array kFlagLetters{
     std::pair('E', &TcpFlags::ece), std::pair('W', &TcpFlags::cwr), std::pair('C', &TcpFlags::cwr),
 };
 
-Ecn parse_ecn(Tokens& tokens) {
-  if (!tokens.accept("[")) return Ecn::kUnstated;
-  std::string name = tokens.take(Token::Kind::kWord, "the name of an ECN codepoint").text;
-  for (const auto& [known, ecn] : kEcnNames) {
-    if (name != known) continue;
-    tokens.expect("]");
-    return ecn;
-  }
-  tokens.fail_before("not an ECN codepoint; other IP fields are not supported");
+// "[ect0]", "[tos 0x28, ttl 64]"
+void parse_ip_fields(Tokens& tokens, Packet& packet) {
+  if (!tokens.accept("[")) return;
+  do {
+    std::string name = tokens.take(Token::Kind::kWord, "the name of an IP field").text;
+    auto ecn = std::ranges::find(kEcnNames, name, &std::pair<const char*, Ecn>::first);
+    if (ecn != kEcnNames.end()) {
+      packet.ecn = ecn->second;
+    } else if (name == "tos") {
+      packet.diffserv = static_cast<std::uint8_t>(tokens.number(0xff) >> 2);
+    } else if (name == "ttl") {
+      packet.ttl = static_cast<std::uint8_t>(tokens.number(0xff));
+    } else {
+      tokens.fail_before("not an ECN codepoint, tos or ttl; other IP fields are not supported");
+    }
+  } while (tokens.accept(","));
+  tokens.expect("]");
 }
 
 TcpFlags parse_flags(Tokens& tokens) {
@@ -121,7 +130,7 @@ void parse_options(Tokens& tokens, Packet& packet) {
 
 Packet parse_packet(Tokens& tokens) {
   Packet packet;
-  packet.ecn = parse_ecn(tokens);
+  parse_ip_fields(tokens, packet);
   packet.flags = parse_flags(tokens);
   packet.seq = tokens.number();
   tokens.expect(":");

@@ -6,17 +6,19 @@
 #include <optional>
 #include <string_view>
 
+#include "stack/base/time.h"
+
 namespace stack::tcp {
 class Connection;
 }
 
 namespace tests::script {
 
-// `connection` is nullptr once it is over: its state is CLOSED, and all else is nothing.
-// Durations are nanoseconds, but for Linux's, which are microseconds; cwnd and ssthresh are octets,
-// but for Linux's, which are segments of `segment_size`. Nothing for an unknown name.
+// `connection` is nullptr once it is over: its state is CLOSED, and all else is nothing. Durations
+// are nanoseconds and sizes octets; Linux's are microseconds and segments. Nothing for an unknown
+// name.
 std::optional<std::int64_t> quantity(std::string_view name,
                                      const stack::tcp::Connection* connection,
-                                     std::size_t segment_size);
+                                     stack::base::Instant now);
 
 }  // namespace tests::script

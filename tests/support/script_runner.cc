@@ -79,8 +79,11 @@ void Runner::pass_until(Instant when, int line) {
 void Runner::nothing_was_sent(int line) const {
   if (bench_.outbox().empty()) return;
   const Sent& sent = bench_.outbox().front();
+  Packet packet = sent.packet;
+  packet.diffserv.reset();  // of no interest
+  packet.ttl.reset();
   throw Failure(line, "nothing is expected before this, but at " + text_of(sent.at - start_) +
-                          " was sent: " + text_of(sent.packet));
+                          " was sent: " + text_of(packet));
 }
 
 void Runner::happen(const Event& event, const Arrival& arrival) {
@@ -120,6 +123,8 @@ void Runner::compare(const Event& event, const Packet& expected, Sent sent) {
   if (differing.empty()) return;
 
   if (!expected.window) packet.window.reset();  // of no interest
+  if (!expected.diffserv) packet.diffserv.reset();
+  if (!expected.ttl) packet.ttl.reset();
   std::string when = text_of(from - start_);
   if (from != to) when += " to " + text_of(to - start_);
   throw Failure(event.line, differing + ": expected at " + (any ? "any time" : when) + ": " +
@@ -173,7 +178,7 @@ void Runner::check_outcome(const Call& call, int line, const Outcome& outcome) c
 void Runner::happen(const Event& event, const Assertions& assertions) {
   reach(event);
   check_assertions(assertions.code, event.line, [this](std::string_view name) {
-    return quantity(name, bench_.connection(), bench_.segment_size());
+    return quantity(name, bench_.connection(), bench_.now());
   });
 }
 

@@ -106,6 +106,8 @@ std::optional<Outcome> Sockets::accept(const Request& request) {
   auto stream = bench_.accept();
   if (!stream) return would_block(request);
   Socket accepted;
+  accepted.keeps_alive = request.socket->keeps_alive;
+  accepted.keep_alive = request.socket->keep_alive;
   accepted.stream = std::move(stream);
   return Outcome{add(std::move(accepted)), ""};
 }
@@ -137,6 +139,8 @@ std::optional<Outcome> Sockets::write(const Request& request) {
   std::size_t taken = socket.stream->write(stack::base::as_bytes(data));
   socket.written += taken;
   request.done += taken;
+  bool has_flags = request.call.function != "write" && request.call.arguments.size() > 3;
+  if (has_flags && mentions(request.call.arguments[3], "MSG_OOB")) socket.stream->mark_urgent();
   if (request.done == size) return Outcome{static_cast<std::int64_t>(size), ""};
   if (socket.blocking) return std::nullopt;
   if (request.done == 0) return failed("EAGAIN");
@@ -210,8 +214,10 @@ std::optional<Outcome> Sockets::setsockopt(const Request& request) {
     configure(bench_.config(), {request.line, Setting::Source::kConfig, "congestion", single.text});
     return Outcome{};
   }
+  std::int64_t number = number_of(single, request.line);
+  if (set_lasting_option(*request.socket, option.text, number)) return Outcome{};
   auto changed = bench_.config();
-  if (!set_socket_option(changed, option.text, number_of(single, request.line), request.line)) {
+  if (!set_socket_option(changed, option.text, number, request.line)) {
     throw Failure(request.line, "not supported: setsockopt(" + option.text + ")");
   }
   if (bench_.is_running()) {
@@ -219,6 +225,47 @@ std::optional<Outcome> Sockets::setsockopt(const Request& request) {
   }
   bench_.config() = changed;
   return Outcome{};
+}
+
+// Linux counts the times of a keep-alive in seconds.
+bool Sockets::set_keep_alive_option(Socket& socket, std::string_view option, std::int64_t value) {
+  if (option == "SO_KEEPALIVE") {
+    socket.keeps_alive = value != 0;
+  } else if (option == "TCP_KEEPIDLE") {
+    socket.keep_alive.idle = std::chrono::seconds(value);
+  } else if (option == "TCP_KEEPINTVL") {
+    socket.keep_alive.interval = std::chrono::seconds(value);
+  } else if (option == "TCP_KEEPCNT") {
+    socket.keep_alive.most_probes = static_cast<int>(value);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool Sockets::set_lasting_option(Socket& socket, std::string_view option, std::int64_t value) {
+  if (set_keep_alive_option(socket, option, value)) {
+    auto how = socket.keeps_alive ? std::optional(socket.keep_alive) : std::nullopt;
+    if (socket.stream) {
+      socket.stream->set_keep_alive(how);
+    } else if (!bench_.is_running()) {
+      bench_.config().tcp.keep_alive = how;
+    } else {
+      return false;
+    }
+    return true;
+  }
+  if (!socket.stream) return false;
+  if (option == "TCP_NODELAY") {
+    socket.stream->set_nagle(value == 0);
+  } else if (option == "TCP_USER_TIMEOUT") {
+    socket.stream->set_user_timeout(std::chrono::milliseconds(value));
+  } else if (option == "IP_TOS") {
+    socket.stream->set_diffserv(static_cast<std::uint8_t>(value >> 2));
+  } else {
+    return false;
+  }
+  return true;
 }
 
 std::optional<Outcome> Sockets::getsockopt(const Request& request) {

@@ -5,7 +5,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "stack/tcp/config.h"
 #include "stack/tcp/stream.h"
 #include "tests/support/script_bench.h"
 #include "tests/support/script_syntax.h"
@@ -38,6 +40,8 @@ class Sockets {
     std::uint64_t written = 0;
     std::uint64_t read = 0;
     bool finished = false;  // shut down for writing
+    bool keeps_alive = false;
+    stack::tcp::KeepAlive keep_alive{};  // counts once keeps_alive
   };
   struct Request {
     const Call& call;
@@ -61,6 +65,11 @@ class Sockets {
   std::optional<Outcome> setsockopt(const Request&);
   std::optional<Outcome> getsockopt(const Request&);
   std::optional<Outcome> poll(const Request&);
+
+  // What a stream can change at any time, and a socket without one leaves to its first packet.
+  // False when the option is none of these.
+  bool set_lasting_option(Socket& socket, std::string_view option, std::int64_t value);
+  static bool set_keep_alive_option(Socket& socket, std::string_view option, std::int64_t value);
 
   std::int64_t add(Socket socket);
   std::int64_t ready_events(std::int64_t descriptor);

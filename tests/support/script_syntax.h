@@ -46,6 +46,8 @@ struct Option {
 // A TCP segment in one packet. Sequence numbers are relative to their sender's initial one.
 struct Packet {
   Ecn ecn = Ecn::kUnstated;
+  std::optional<std::uint8_t> diffserv;  // the codepoint: "[tos 0x28]" without its two ECN bits
+  std::optional<std::uint8_t> ttl;       // "[ttl 64]"
   stack::wire::TcpFlags flags;
   std::uint32_t seq = 0;
   std::uint32_t length = 0;  // of the payload

@@ -15,7 +15,7 @@ constexpr std::array kConstants{
     Constant{"POLLPRI", 2},        Constant{"POLLOUT", 4},        Constant{"POLLERR", 8},
     Constant{"POLLHUP", 16},       Constant{"MSG_DONTWAIT", 64},  Constant{"MSG_NOSIGNAL", 0x4000},
     Constant{"SOL_SOCKET", 1},     Constant{"SOL_TCP", 6},        Constant{"IPPROTO_TCP", 6},
-    Constant{"POLLRDHUP", 0x2000},
+    Constant{"POLLRDHUP", 0x2000}, Constant{"MSG_OOB", 1},
 };
 constexpr std::array kErrors{
     Constant{"", 0},
