@@ -75,8 +75,11 @@ void Connection::take_ack(base::Instant now, const Arrival& arrival) {
   send_buffer_.acknowledge(una_);
 
   const send::AckResult result = recovery_->on_ack(ack, rtt_.srtt());
-  // RFC 7323 4.1: a timestamp measures what Karn's algorithm has to leave out.
-  const std::optional<base::Duration> rtt = result.rtt || !advanced ? result.rtt : age;
+  // RFC 7323 4.1: a timestamp measures what Karn's algorithm has to leave out. Not so where the ACK
+  // answers a duplicate: that changed nothing for the peer, which echoes what came before the ACK
+  // that was lost.
+  const bool measured_by_echo = advanced && !report.duplicate;
+  const std::optional<base::Duration> rtt = result.rtt || !measured_by_echo ? result.rtt : age;
   if (rtt) sample_rtt(now, *rtt, rtt_samples_expected());
   if (result.rate) delivery_rate_ = *result.rate;
   if (advanced) on_advance(now, result.progress);

@@ -178,6 +178,11 @@ void Connection::answer_unacceptable(base::Instant now, const Arrival& arrival) 
   if (state_ == State::kTimeWait && arrival.fin) {
     timers_.set(Timer::kTimeWait, now + 2 * config_.max_segment_lifetime);
   }
+  // The last segment again, because its ACK was lost: the next ACK echoes this copy, lest the peer
+  // take the time it waited for a round trip.
+  if (recent_ && arrival.end() == rcv_nxt()) {
+    recent_->on_acceptable(now, arrival.seq, arrival.header.options.timestamps);
+  }
   if (!arrival.text.empty()) {
     sack_blocks_.on_text({arrival.seq, arrival.seq + arrival.text.size()}, *receive_buffer_);
   }
