@@ -23,7 +23,9 @@ struct Config {
   // The largest segment payload this side takes in and sends, options not counted; a host cuts it
   // to its MTU less 40 (MUST-16, MUST-67).
   std::uint16_t mss = 65495;
-  std::size_t send_buffer = std::size_t{1} << 20;  // octets
+  // Octets. Grows from the one to the other with cwnd.
+  std::size_t initial_send_buffer = std::size_t{256} << 10;
+  std::size_t send_buffer = std::size_t{32} << 20;
   // Octets; also bounds out-of-order data. Grows from the one to the other as the application
   // reads: 32 MiB fill a path of 1 Gbit/s and 100 ms twice.
   std::size_t initial_receive_buffer = receive::Autotune::kInitialCapacity;

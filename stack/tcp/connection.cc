@@ -15,7 +15,7 @@ Connection::Connection(const Config& config, const Endpoints& ends, const Origin
       una_(iss_),
       nxt_(iss_),
       smss_(config.mss),
-      send_buffer_(iss_ + 1, config.send_buffer),
+      send_buffer_(iss_ + 1, std::min(config.initial_send_buffer, config.send_buffer)),
       rtt_(config.initial_rto, config.min_rto, config.max_rto),
       congestion_(send::make_congestion_controller(config.congestion, smss_,
                                                    config.initial_window_segments)),

@@ -86,6 +86,8 @@ void Connection::take_ack(base::Instant now, const Arrival& arrival) {
   steer(now, result, advanced, in_flight);
   if (ecn_ && arrival.header.flags.ece) on_congestion_echo(now, in_flight);
   set_loss_timers(now, advanced);
+  // Two windows: one on its way, and one that the application has filled meanwhile.
+  send_buffer_.grow(std::min(2 * congestion_->window(), config_.send_buffer));
 }
 
 // How long ago the segment left that this one answers, if timestamps tell.

@@ -24,6 +24,11 @@ class Buffer {
   // Everything below `una` has arrived and is let go.
   void acknowledge(Line una);
 
+  // Room for `capacity` octets in all; it never shrinks.
+  void grow(std::size_t capacity) {
+    if (capacity > ring_.capacity()) ring_.grow(capacity);
+  }
+
   bool finished() const { return finished_; }
   Line data_end() const { return data_end_; }
   // One past the last octet to be sent, the FIN included.
