@@ -19,6 +19,10 @@ std::string_view name_of(stack::tcp::Ending ending) {
       return "the connection timed out";
     case stack::tcp::Ending::kAborted:
       return "the connection was aborted";
+    case stack::tcp::Ending::kUnreachable:
+    case stack::tcp::Ending::kInUse:
+    case stack::tcp::Ending::kNoResources:
+      return "the connection could not be opened";
   }
   return "the connection ended";
 }

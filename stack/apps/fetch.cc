@@ -31,6 +31,9 @@ Outcome outcome_of(tcp::Ending ending) {
     case tcp::Ending::kClosed:
       return Outcome::kTruncated;
     case tcp::Ending::kRefused:
+    case tcp::Ending::kUnreachable:
+    case tcp::Ending::kInUse:
+    case tcp::Ending::kNoResources:
       return Outcome::kRefused;
     case tcp::Ending::kReset:
       return Outcome::kReset;

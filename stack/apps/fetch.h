@@ -37,7 +37,7 @@ struct FetchConfig {
 enum class Outcome : std::uint8_t {
   kComplete,    // a 2xx response arrived whole and the sink took all of it
   kStatus,      // a response with another status arrived
-  kRefused,     // the SYN was answered by a RST
+  kRefused,     // the SYN was answered by a RST, or could not be sent at all
   kReset,       // the peer aborted
   kTimedOut,    // TCP gave up: what we sent was not acknowledged
   kSilent,      // no packet for as long as the patience lasts

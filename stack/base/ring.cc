@@ -47,7 +47,7 @@ void Ring::grow(std::size_t capacity) {
 
 void Ring::release() {
   written_end_ = begin_;
-  storage_ = {};
+  std::vector<std::uint8_t>().swap(storage_);  // "= {}" would keep the capacity
 }
 
 void Ring::grow_to_hold(std::size_t size) {

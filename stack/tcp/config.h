@@ -57,6 +57,9 @@ struct Config {
   std::optional<KeepAlive> keep_alive{};  // off (MUST-25)
   // RFC 5482: our SYN tells the peer our user timeout, and its SYN may lengthen ours.
   bool user_timeout_option = false;
+  // Of a listener: connections half open and not yet accepted together. Beyond it SYNs are answered
+  // by cookies (RFC 4987); with 0 all are.
+  std::size_t backlog = 1024;
   base::Duration max_segment_lifetime =
       std::chrono::seconds(30);  // MSL; TIME-WAIT lasts twice that
 };

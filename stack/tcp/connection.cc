@@ -11,6 +11,7 @@ Connection::Connection(const Config& config, const Endpoints& ends, const Origin
     : config_(config),
       ends_(ends),
       last_arrival_(now),
+      challenge_limit_(origins.challenges),
       iss_(line_from(origins.iss)),
       una_(iss_),
       nxt_(iss_),
@@ -54,6 +55,26 @@ std::unique_ptr<Connection> Connection::accept(const Config& config, const Endpo
   return connection;
 }
 
+std::unique_ptr<Connection> Connection::from_cookie(const Config& config, const Endpoints& ends,
+                                                    const Origins& origins,
+                                                    const wire::TcpHeader& syn, base::Instant now) {
+  std::unique_ptr<Connection> connection = accept(config, ends, origins, syn, now);
+  connection->nxt_ = connection->iss_ + 1;
+  connection->syn_due_ = false;
+  connection->start_retransmission_timer(now);
+  return connection;
+}
+
+std::unique_ptr<Connection> Connection::failed(const Config& config, const Endpoints& ends,
+                                               const Origins& origins, Ending why,
+                                               base::Instant now) {
+  std::unique_ptr<Connection> connection(new Connection(config, ends, origins, now));
+  connection->syn_due_ = false;
+  connection->timers_.cancel_all();
+  connection->ending_ = why;
+  return connection;
+}
+
 std::size_t Connection::write(base::ByteView data) {
   bool may_write = can_write(state_) || handshake_pending();
   return may_write && !send_buffer_.finished() ? send_buffer_.write(data) : 0;
@@ -71,6 +92,7 @@ void Connection::consume(base::Instant now, std::size_t count) {
     receive_buffer_->grow(autotune_->capacity());
   }
   reader_made_room_ = true;
+  shed();
 }
 
 // RFC 9293 3.10.4, CLOSE. During the handshake it is queued: establish() looks.
@@ -171,6 +193,15 @@ void Connection::start_time_wait(base::Instant now) {
   ending_ = Ending::kClosed;
   timers_.cancel_all();
   timers_.set(Timer::kTimeWait, now + 2 * config_.max_segment_lifetime);
+  shed();
+}
+
+// TIME-WAIT lasts long and there may be many: nothing is kept that it does not need. What the
+// application has yet to read it needs.
+void Connection::shed() {
+  if (state_ != State::kTimeWait) return;
+  send_buffer_.release();
+  if (receive_buffer_->unread() == 0) receive_buffer_->release();
 }
 
 void Connection::start_retransmission_timer(base::Instant now) {

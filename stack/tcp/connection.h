@@ -11,10 +11,10 @@
 #include "stack/base/address.h"
 #include "stack/base/bytes.h"
 #include "stack/base/time.h"
-#include "stack/tcp/challenge.h"
 #include "stack/tcp/config.h"
 #include "stack/tcp/departure.h"
 #include "stack/tcp/info.h"
+#include "stack/tcp/origins.h"
 #include "stack/tcp/receive/ack_policy.h"
 #include "stack/tcp/receive/autotune.h"
 #include "stack/tcp/receive/buffer.h"
@@ -40,18 +40,6 @@
 
 namespace stack::tcp {
 
-// The two ends, seen from here.
-struct Endpoints {
-  base::Endpoint local;
-  base::Endpoint remote;
-};
-
-// What the host's secret makes of the two ends.
-struct Origins {
-  wire::Seq iss;                  // RFC 6528
-  receive::TimestampClock clock;  // RFC 7323
-};
-
 // What the table must do after a segment was taken in.
 enum class Verdict : std::uint8_t {
   kDone,
@@ -71,6 +59,14 @@ class Connection {
   static std::unique_ptr<Connection> accept(const Config& config, const Endpoints& ends,
                                             const Origins& origins, const wire::TcpHeader& syn,
                                             base::Instant now);
+  // The same, its SYN,ACK having left as a SYN cookie: the ACK of that is the first thing to
+  // arrive. `syn` is what the cookie remembers.
+  static std::unique_ptr<Connection> from_cookie(const Config& config, const Endpoints& ends,
+                                                 const Origins& origins, const wire::TcpHeader& syn,
+                                                 base::Instant now);
+  // An OPEN that failed (RFC 9293 3.10.1): over from the start, and silent.
+  static std::unique_ptr<Connection> failed(const Config& config, const Endpoints& ends,
+                                            const Origins& origins, Ending why, base::Instant now);
 
   // --- the wire's side ---
   // `mark` is the ECN field of the segment's packet.
@@ -98,6 +94,15 @@ class Connection {
   void set_diffserv(std::uint8_t codepoint) { config_.diffserv = codepoint; }   // SHLD-21
   // Nobody reads or writes any more; the rest happens unattended (close(2)).
   void detach(base::Instant now);
+
+  // --- the table's side, of TIME-WAIT ---
+  // Whether `syn` may open a new connection between the two ends; `timestamps` if that one would
+  // use them (RFC 6191).
+  bool yields_to(const wire::TcpHeader& syn, bool timestamps) const;
+  // What the new one's ISS must lie beyond (RFC 9293 3.6.1).
+  Line send_next() const { return nxt_; }
+  // Lets go early.
+  void end_time_wait() { close(Ending::kClosed); }
 
   const Endpoints& ends() const { return ends_; }
   State state() const { return state_; }
@@ -210,6 +215,7 @@ class Connection {
   void go(State next);
   void close(Ending ending);
   void start_time_wait(base::Instant now);
+  void shed();
   void start_retransmission_timer(base::Instant now);
   Line rcv_nxt() const { return receive_buffer_->next() + (fin_received_ ? 1 : 0); }  // RCV.NXT
   bool our_fin_sent() const { return send_buffer_.finished() && nxt_ == send_buffer_.end(); }
@@ -249,7 +255,7 @@ class Connection {
   send::Prr prr_;
   send::RttEstimator rtt_;
   send::MinRtt min_rtt_;
-  base::Instant syn_sent_at_{};  // the first time
+  std::optional<base::Instant> syn_sent_at_;  // the first time; not known of a cookie
   std::unique_ptr<send::CongestionController> congestion_;
   bool cwnd_limited_ = false;        // data waits only because cwnd is used up
   Line small_end_ = 0;               // one past the last segment that was smaller than SMSS (Nagle)

@@ -41,7 +41,8 @@ std::optional<Verdict> Connection::on_ack(base::Instant now, const Arrival& arri
 
 void Connection::on_syn_acknowledged(base::Instant now, Line ack) {
   una_ = ack;
-  if (stats_.timeouts == 0) sample_rtt(now, now - syn_sent_at_, 1);  // Karn: sent only once
+  bool sent_once = stats_.timeouts == 0;  // Karn's algorithm
+  if (sent_once && syn_sent_at_) sample_rtt(now, now - *syn_sent_at_, 1);
   timers_.cancel(Timer::kRetransmit);
 }
 

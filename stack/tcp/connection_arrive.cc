@@ -206,6 +206,16 @@ void Connection::on_syn(base::Instant now) {
   challenge(now);
 }
 
+// RFC 6191 2, in its order: newer by its timestamp, or else by its sequence number. An old
+// duplicate of a SYN is neither.
+bool Connection::yields_to(const wire::TcpHeader& syn, bool timestamps) const {
+  if (state_ != State::kTimeWait) return false;
+  bool newer_number = unwrap(syn.seq, rcv_nxt()) >= rcv_nxt();
+  if (!recent_) return timestamps || newer_number;
+  if (!timestamps || syn.options.timestamps->value == recent_->value()) return newer_number;
+  return receive::is_before(recent_->value(), syn.options.timestamps->value);
+}
+
 void Connection::challenge(base::Instant now) {
   if (!challenge_limit_.grant(now)) return;
   ++stats_.challenge_acks;

@@ -30,6 +30,10 @@ enum class Ending : std::uint8_t {
   kReset,     // the peer aborted (RFC 9293 MUST-12: told apart from a close)
   kTimedOut,  // the user timeout ran out (RFC 9293 3.8.3, R2)
   kAborted,   // we aborted
+  // The OPEN failed, and nothing was sent (RFC 9293 3.10.1):
+  kUnreachable,  // no host can have that remote end: a group, everybody, nobody, port 0 (MUST-46)
+  kInUse,  // there is a connection between these two ends, or was one a moment ago (TIME-WAIT)
+  kNoResources,  // the table is full, or no port is free
 };
 
 // Move-only. Dropping it closes the connection as close(2) does: with unread data it is aborted,

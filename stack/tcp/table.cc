@@ -14,81 +14,30 @@ std::size_t Table::KeyHash::operator()(const Key& key) const {
 }
 
 Table::Table(const Config& config, base::SipKey secret)
-    : config_(config), secret_(secret), ports_(secret), by_ends_(16, KeyHash{secret}) {}
-
-void Table::arrive(base::Instant now, const base::Address& local, const base::Address& remote,
-                   const wire::TcpSegment& segment, wire::Ecn mark) {
-  now_ = now;
-  Key key{{local, segment.header.destination_port}, {remote, segment.header.source_port}};
-  auto found = by_ends_.find(key);
-  if (found == by_ends_.end()) return arrive_at_listener(now, key, segment);
-
-  std::uint32_t index = found->second;
-  Connection& connection = *slots_[index].connection;
-  State before = connection.state();
-  Verdict verdict = connection.arrive(now, segment, mark);
-  if (verdict == Verdict::kReset && !segment.header.flags.rst) answer_with_reset(segment, key);
-  after_arrival(index, before);
-}
-
-// RFC 9293 3.10.7.1, CLOSED, and 3.10.7.2, LISTEN.
-void Table::arrive_at_listener(base::Instant now, const Key& key, const wire::TcpSegment& segment) {
-  const wire::TcpFlags& flags = segment.header.flags;
-  if (flags.rst) return;
-  auto listener = listeners_.find(key.local.port);
-  if (listener == listeners_.end() || flags.ack) return answer_with_reset(segment, key);
-  if (!flags.syn) return;
-  auto& [port, backlog] = *listener;
-  bool full = backlog.half_open + backlog.waiting.size() >= kBacklog;
-  if (full || by_ends_.size() >= kMostConnections) return;  // the peer will try again
-
-  const Endpoints ends{key.local, key.remote};
-  std::uint32_t index =
-      add(Connection::accept(backlog.config, ends, origins_of(now, ends), segment.header, now));
-  ++backlog.half_open;
-  slots_[index].attached = true;  // by the backlog
-  after_change(index);
-}
+    : config_(config),
+      secret_(secret),
+      ports_(secret),
+      cookies_(secret),
+      by_ends_(16, KeyHash{secret}) {}
 
 Origins Table::origins_of(base::Instant now, const Endpoints& ends) const {
   return {.iss = initial_sequence_number(now, ends.local, ends.remote, secret_),
-          .clock = receive::TimestampClock(ends.local, ends.remote, secret_)};
-}
-
-void Table::answer_with_reset(const wire::TcpSegment& segment, const Key& key) {
-  if (stray_resets_.size() >= kMostStrayResets) return;
-  stray_resets_.push_back(reset_in_answer_to(segment, key.local, key.remote));
-}
-
-// Moves a passive connection through its listener's backlog, then lets everyone know.
-void Table::after_arrival(std::uint32_t index, State before) {
-  Slot& slot = slots_[index];
-  const Connection& connection = *slot.connection;
-  if (connection.is_passive() && before == State::kSynReceived &&
-      connection.state() != State::kSynReceived) {
-    Listener& backlog = listeners_[connection.ends().local.port];
-    --backlog.half_open;
-    if (connection.connected()) {
-      backlog.waiting.push_back(id_of(index));
-    } else {
-      slot.attached = false;
-    }
-  }
-  if (slot.attached && !slot.changed) {
-    slot.changed = true;
-    changed_.push_back(index);
-  }
-  if (connection.has_urgent_ack() && !slot.urgent) {
-    slot.urgent = true;
-    urgent_.push_back(index);
-  }
-  after_change(index);
+          .clock = receive::TimestampClock(ends.local, ends.remote, secret_),
+          .challenges = ChallengeLimit(ends.local, ends.remote, secret_)};
 }
 
 void Table::after_change(std::uint32_t index) {
   make_ready(index);
   schedule(index);
   forget_if_over(index);
+}
+
+// Something happened that the application may want to know.
+void Table::announce(std::uint32_t index) {
+  Slot& slot = slots_[index];
+  if (!slot.attached || slot.changed) return;
+  slot.changed = true;
+  changed_.push_back(index);
 }
 
 void Table::make_ready(std::uint32_t index) {
@@ -123,18 +72,23 @@ void Table::forget_if_over(std::uint32_t index) {
 }
 
 std::uint32_t Table::add(std::unique_ptr<Connection> connection) {
+  const Endpoints ends = connection->ends();
+  std::uint32_t index = add_unlisted(std::move(connection));
+  bool is_new = by_ends_.emplace(Key{ends.local, ends.remote}, index).second;
+  CHECK(is_new);
+  slots_[index].in_lookup = true;
+  return index;
+}
+
+// A connection that no segment finds.
+std::uint32_t Table::add_unlisted(std::unique_ptr<Connection> connection) {
   if (free_.empty()) {
     free_.push_back(static_cast<std::uint32_t>(slots_.size()));
     slots_.emplace_back();
   }
   std::uint32_t index = free_.back();
   free_.pop_back();
-  Slot& slot = slots_[index];
-  const Endpoints& ends = connection->ends();
-  bool is_new = by_ends_.emplace(Key{ends.local, ends.remote}, index).second;
-  CHECK(is_new);
-  slot.in_lookup = true;
-  slot.connection = std::move(connection);
+  slots_[index].connection = std::move(connection);
   return index;
 }
 
@@ -159,10 +113,10 @@ void Table::expire(base::Instant now) {
 
 std::optional<Departure> Table::depart(base::Instant now, Urgency urgency) {
   now_ = now;
-  if (!stray_resets_.empty()) {
-    Departure reset = stray_resets_.front();
-    stray_resets_.pop_front();
-    return reset;
+  if (!stray_answers_.empty()) {
+    Departure answer = stray_answers_.front();
+    stray_answers_.pop_front();
+    return answer;
   }
   if (auto first = depart_from(urgent_, &Slot::urgent, now, Urgency::kAtOnce)) return first;
   if (urgency == Urgency::kAtOnce) return std::nullopt;
@@ -197,25 +151,40 @@ base::Instant Table::deadline() const { return alarms_.empty() ? base::kNever : 
 Stream Table::open(base::Instant now, base::Endpoint local, const base::Endpoint& remote,
                    const std::optional<Config>& config) {
   now_ = now;
-  CHECK(by_ends_.size() < kMostConnections);
-  if (local.port == 0) {
+  std::optional<Ending> failure = why_not(local, remote);
+  if (!failure && local.port == 0) {
     auto port = ports_.choose([&](std::uint16_t candidate) {
       return !by_ends_.contains({{local.address, candidate}, remote}) &&
              !listeners_.contains(candidate);
     });
-    CHECK(port.has_value());
-    local.port = *port;
+    if (port) local.port = *port;
+    if (!port) failure = Ending::kNoResources;
   }
+  const Config& chosen = config ? *config : config_;
   const Endpoints ends{local, remote};
-  std::uint32_t index =
-      add(Connection::open(config.value_or(config_), ends, origins_of(now, ends), now));
+  const Origins origins = origins_of(now, ends);
+  if (failure) ++defence_.opens_failed;
+  std::uint32_t index = failure
+                            ? add_unlisted(Connection::failed(chosen, ends, origins, *failure, now))
+                            : add(Connection::open(chosen, ends, origins, now));
   slots_[index].attached = true;
+  if (failure) announce(index);
   after_change(index);
   return Stream(*this, id_of(index));
 }
 
+// RFC 9293 3.10.1. A pair of ends in TIME-WAIT is in use, too: what RFC 6191 allows is for the side
+// that did not choose the ports. MUST-46: the remote end must be one host's.
+std::optional<Ending> Table::why_not(const base::Endpoint& local,
+                                     const base::Endpoint& remote) const {
+  if (!remote.address.is_unicast() || remote.port == 0) return Ending::kUnreachable;
+  if (by_ends_.size() >= kMostConnections) return Ending::kNoResources;
+  if (by_ends_.contains({local, remote})) return Ending::kInUse;
+  return std::nullopt;
+}
+
 bool Table::listen(std::uint16_t port, const std::optional<Config>& config) {
-  return listeners_.try_emplace(port, Listener{config.value_or(config_), 0, {}}).second;
+  return listeners_.try_emplace(port, Listener{.config = config.value_or(config_)}).second;
 }
 
 std::optional<Stream> Table::accept(std::uint16_t port) {

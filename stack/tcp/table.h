@@ -12,18 +12,26 @@
 #include <vector>
 
 #include "stack/tcp/connection.h"
+#include "stack/tcp/defence.h"
+#include "stack/tcp/listener.h"
 #include "stack/tcp/ports.h"
+#include "stack/tcp/syn_cookie.h"
 
 namespace stack::tcp {
 
 // No call costs O(connections), but for stats() and broken_invariant(): connections with something
 // to say, or to tell the application, stand in queues, and deadlines in a heap.
+//
+// Invariant: strangers cannot make it grow past its limits. A listener's half-open connections are
+// bounded by its backlog, behind which SYN cookies stand; those in TIME-WAIT by kMostTimeWaits; all
+// together by kMostConnections.
 class Table {
  public:
   static constexpr std::size_t kMostConnections = 65536;
-  static constexpr std::size_t kBacklog =
-      1024;  // of one listener: half-open and unaccepted together
-  static constexpr std::size_t kMostStrayResets = 256;  // waiting to be sent; more are not answered
+  // When so many connections have entered TIME-WAIT after one, that one is let go.
+  static constexpr std::size_t kMostTimeWaits = 16384;
+  // RSTs and SYN cookies that wait to be sent; more segments are not answered.
+  static constexpr std::size_t kMostStrayAnswers = 256;
 
   Table(const Config& config, base::SipKey secret);
 
@@ -39,9 +47,9 @@ class Table {
   base::Instant deadline() const;
 
   // --- the application's side ---
-  // Active OPEN. Without a port in `local` one is chosen; the pair of endpoints must be free. A
-  // remote end that no host can have gives a stream that has ended (MUST-46). Without a `config`
-  // the connection has the table's.
+  // Active OPEN. Without a port in `local` one is chosen. What cannot be opened gives a stream that
+  // has ended: kUnreachable, kInUse or kNoResources. Without a `config` the connection has the
+  // table's.
   Stream open(base::Instant now, base::Endpoint local, const base::Endpoint& remote,
               const std::optional<Config>& config = {});
   // Passive OPEN on every local address; false when somebody listens there already. Every
@@ -59,6 +67,7 @@ class Table {
   void release(ConnectionId id);
 
   // --- for those who look on ---
+  const Defence& defence() const { return defence_; }
   Stats stats() const;  // of all connections, past ones included
   // The connection between these two ends, lent until the next call of the host's side; nullptr
   // when there is none, or none any more.
@@ -85,23 +94,37 @@ class Table {
     base::SipKey secret;
     std::size_t operator()(const Key& key) const;
   };
-  struct Listener {
-    Config config;
-    std::size_t half_open = 0;
-    std::deque<ConnectionId> waiting;  // ESTABLISHED and not accepted yet
-  };
   struct Alarm {
     base::Instant at;
     std::uint32_t slot;
     friend auto operator<=>(const Alarm&, const Alarm&) = default;
   };
 
-  std::uint32_t add(std::unique_ptr<Connection> connection);
-  void arrive_at_listener(base::Instant now, const Key& key, const wire::TcpSegment& segment);
-  Origins origins_of(base::Instant now, const Endpoints& ends) const;
+  // table_arrive.cc
+  void arrive_at(std::uint32_t index, base::Instant now, const wire::TcpSegment& segment,
+                 wire::Ecn mark);
+  void arrive_at_listener(base::Instant now, const Key& key, const wire::TcpSegment& segment,
+                          wire::Ecn mark);
+  void arrive_with_cookie(base::Instant now, const Key& key, const wire::TcpSegment& segment,
+                          wire::Ecn mark, Listener& listener);
+  bool opens_anew(const Connection& old, const wire::TcpSegment& segment) const;
+  void open_anew(base::Instant now, std::uint32_t index, const wire::TcpHeader& syn);
+  void admit(base::Instant now, const Endpoints& ends, const Origins& origins, Listener& listener,
+             const wire::TcpHeader& syn);
+  std::uint32_t add_half_open(std::unique_ptr<Connection> connection, Listener& listener);
+  void answer_with_cookie(base::Instant now, const Endpoints& ends, Listener& listener,
+                          const wire::TcpHeader& syn);
   void answer_with_reset(const wire::TcpSegment& segment, const Key& key);
+  void leave_backlog(std::uint32_t index);
+  void enter_time_wait(std::uint32_t index);
+
+  std::optional<Ending> why_not(const base::Endpoint& local, const base::Endpoint& remote) const;
+  std::uint32_t add(std::unique_ptr<Connection> connection);
+  std::uint32_t add_unlisted(std::unique_ptr<Connection> connection);
+  Origins origins_of(base::Instant now, const Endpoints& ends) const;
   void after_arrival(std::uint32_t index, State before);
   void after_change(std::uint32_t index);
+  void announce(std::uint32_t index);
   void make_ready(std::uint32_t index);
   void schedule(std::uint32_t index);
   void forget_if_over(std::uint32_t index);
@@ -112,6 +135,7 @@ class Table {
   Config config_;
   base::SipKey secret_;
   PortChooser ports_;
+  SynCookies cookies_;
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;
   std::unordered_map<Key, std::uint32_t, KeyHash> by_ends_;  // looked up only, never walked
@@ -119,9 +143,11 @@ class Table {
   std::deque<std::uint32_t> ready_;
   std::deque<std::uint32_t> urgent_;
   std::deque<std::uint32_t> changed_;
-  std::deque<Departure> stray_resets_;
+  std::deque<ConnectionId> time_waits_;  // in the order in which they entered it; some have left
+  std::deque<Departure> stray_answers_;
   std::priority_queue<Alarm, std::vector<Alarm>, std::greater<>> alarms_;
   Stats past_;  // of connections that are gone
+  Defence defence_;
   base::Instant now_{};
 };
 

@@ -100,6 +100,7 @@ constexpr std::array kConfig{
     Choice{"receive-buffer-limit",
            [](HostConfig& h, const Setting& s) { h.tcp.receive_buffer = number(s); }},
     Choice{"quick-acks", [](HostConfig& h, const Setting& s) { h.tcp.quick_acks = number(s); }},
+    Choice{"backlog", [](HostConfig& h, const Setting& s) { h.tcp.backlog = number(s); }},
     Choice{"pacing", [](HostConfig& h, const Setting& s) { h.tcp.pacing = on(s); }},
     Choice{"initial-window",
            [](HostConfig& h, const Setting& s) { h.tcp.initial_window_segments = number(s); }},

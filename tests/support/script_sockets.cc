@@ -23,6 +23,12 @@ std::string name_of(stack::tcp::Ending ending) {
       return "ETIMEDOUT";
     case stack::tcp::Ending::kAborted:
       return "ECONNABORTED";
+    case stack::tcp::Ending::kUnreachable:
+      return "ENETUNREACH";
+    case stack::tcp::Ending::kInUse:
+      return "EADDRNOTAVAIL";
+    case stack::tcp::Ending::kNoResources:
+      return "ENOBUFS";
     case stack::tcp::Ending::kClosed:
       return "";
   }

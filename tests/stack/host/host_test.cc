@@ -142,20 +142,20 @@ TEST_F(HostTest, EveryDropReasonHasANameOfItsOwn) {
 }
 
 TEST_F(HostTest, AFloodOfStraySegmentsMakesABoundedQueueOfResets) {
-  for (std::size_t i = 0; i < 2 * tcp::Table::kMostStrayResets; ++i) receive(Made{}.packet());
+  for (std::size_t i = 0; i < 2 * tcp::Table::kMostStrayAnswers; ++i) receive(Made{}.packet());
   std::size_t answers = 0;
   while (!is_silent()) ++answers;
-  EXPECT_EQ(answers, tcp::Table::kMostStrayResets);
+  EXPECT_EQ(answers, tcp::Table::kMostStrayAnswers);
 }
 
 TEST_F(HostTest, ASynFloodFillsTheBacklogAndNoMore) {
   ASSERT_TRUE(host_.listen(80));
-  for (std::size_t i = 0; i < 2 * tcp::Table::kBacklog; ++i) {
+  for (std::size_t i = 0; i < 2 * tcp::Config{}.backlog; ++i) {
     Made syn;
     syn.tcp.source_port = static_cast<std::uint16_t>(1000 + i);
     receive(syn.packet());
   }
-  EXPECT_EQ(host_.tcp().size(), tcp::Table::kBacklog);
+  EXPECT_EQ(host_.tcp().size(), tcp::Config{}.backlog);
 }
 
 }  // namespace
