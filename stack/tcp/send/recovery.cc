@@ -82,7 +82,7 @@ bool Recovery::is_spurious(const Ack& ack) {
 
   // F-RTO (RFC 5682 2.1 and 3.1), for peers without timestamps: the first ACK behind an RTO moves
   // SND.UNA, but not to the end; two new segments follow; and if the next ACK tells of something
-  // that was sent once only, nothing had been lost.
+  // that was taken for lost and sent once only, nothing had been lost.
   switch (std::exchange(frto_, Frto::kOff)) {
     case Frto::kOff:
       return false;
@@ -92,8 +92,9 @@ bool Recovery::is_spurious(const Ack& ack) {
     case Frto::kSecondAck:
       break;
   }
-  bool original_arrived = std::ranges::any_of(
-      delivered_, [&](const Sent& segment) { return !segment.resent && segment.begin < recover_; });
+  bool original_arrived = std::ranges::any_of(delivered_, [&](const Sent& segment) {
+    return segment.fate == Fate::kLost && !segment.resent && segment.begin < recover_;
+  });
   return original_arrived && undo_.on_original_delivered();
 }
 

@@ -60,7 +60,8 @@ class Scoreboard {
   // [range), all of it sent before, leaves again as one segment; what was sacked of it is so no
   // more.
   void resent(base::Range range, base::Instant now);
-  // SND.UNA moves to `una`. Appends what was not known to have arrived.
+  // SND.UNA moves to `una`. Appends what was not known to have arrived, with the fate that it was
+  // thought to have.
   void acknowledge(Line una, base::Instant now, std::vector<Sent>& delivered);
   // The peer holds [block), which lies within (SND.UNA, SND.NXT]. Appends what was not known to
   // have arrived.

@@ -276,6 +276,24 @@ TEST(RecoverySackFrto, WhatIsSentAfterTheTimeoutIsNoOriginal) {
   EXPECT_EQ(flow.resend(), segment(1)) << "the lost is sent again now";
 }
 
+// What left just before the RTO was never taken for lost, so that its arrival tells nothing of what
+// was.
+TEST(RecoverySackFrto, WhatWasNotTakenForLostIsNoProof) {
+  SackFlow flow(4);
+  (void)flow.ack(at(1));
+  flow.now = 500;
+  flow.send();
+  flow.more_to_send = true;
+  flow.now = 550;
+  flow.timeout();
+  EXPECT_EQ(flow.resend(), segment(1));
+  flow.now = 600;
+  EXPECT_EQ(flow.ack(at(2)).progress, Progress::kNone);
+  EXPECT_EQ(flow.sack({segment(4)}), Progress::kNone);
+  EXPECT_TRUE(flow.recovery.in_timeout_recovery());
+  EXPECT_EQ(flow.resend(), segment(2));
+}
+
 TEST(RecoverySackFrto, IsNotTriedWhereThePeerHoldsSomethingBeyondAGap) {
   SackFlow flow(3);
   flow.more_to_send = true;
