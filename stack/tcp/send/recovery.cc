@@ -28,7 +28,7 @@ std::optional<base::Range> Recovery::next_resend() {
 AckResult Recovery::on_ack(const Ack& ack, base::Duration srtt) {
   AckResult result;
   bool no_sign = duplicates_ == 0 && board_.sacked() == 0;
-  if (phase_ == Phase::kOpen && (no_sign || ack.ack > ack.una)) flight_ = nxt_ - ack.una;
+  if (no_sign || ack.ack > ack.una) flight_ = board_.pipe() + board_.lost();
   take_in(ack, result);
   if (is_spurious(ack)) {
     result.progress = undo();
@@ -41,8 +41,7 @@ AckResult Recovery::on_ack(const Ack& ack, base::Duration srtt) {
   if (found != Progress::kNone) result.progress = found;
   result.further_loss = board_.lost() > lost_before;
   bool plain_duplicate = ack.repeats && ack.sacked.empty() && !ack.duplicate;
-  result.probe_repaired_loss =
-      tail_probe_.on_ack(ack.ack, ack.duplicate, plain_duplicate) && phase_ == Phase::kOpen;
+  result.probe_repaired_loss = tail_probe_.on_ack(ack.ack, ack.duplicate, plain_duplicate);
   return result;
 }
 
@@ -92,8 +91,8 @@ bool Recovery::is_spurious(const Ack& ack) {
     case Frto::kSecondAck:
       break;
   }
-  bool original_arrived = std::ranges::any_of(delivered_, [&](const Sent& segment) {
-    return segment.fate == Fate::kLost && !segment.resent && segment.begin < recover_;
+  bool original_arrived = std::ranges::any_of(delivered_, [](const Sent& segment) {
+    return segment.fate == Fate::kLost && !segment.resent;
   });
   return original_arrived && undo_.on_original_delivered();
 }
@@ -150,7 +149,6 @@ Progress Recovery::count_duplicate(const Ack& ack) {
 // `delivered` octets were told of by the ACK that showed the loss.
 Progress Recovery::begin_fast_recovery(std::uint64_t delivered) {
   phase_ = Phase::kFast;
-  frto_ = Frto::kOff;
   recover_ = nxt_;
   partials_ = 0;
   flight_at_loss_ = flight_;
@@ -191,9 +189,8 @@ Progress Recovery::undo() {
   board_.find_all();
   duplicates_ = 0;
   departed_ = 0;
-  bool was_open = phase_ == Phase::kOpen;
   leave();
-  return was_open ? Progress::kNone : Progress::kUndone;
+  return Progress::kUndone;
 }
 
 bool Recovery::may_probe_tail() const {

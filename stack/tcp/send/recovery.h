@@ -84,8 +84,8 @@ class Recovery {
   std::size_t pipe() const;  // octets thought to be in the network now
   bool in_fast_recovery() const { return phase_ == Phase::kFast; }
   bool in_timeout_recovery() const { return phase_ == Phase::kTimeout; }
-  // FlightSize when the first sign of the last loss came, without what limited transmit sent since
-  // (RFC 5681 3.2, step 2): all that was outstanding, sacked or not.
+  // What was in the network before the first sign of the last loss came, or SND.UNA moved after
+  // that: FlightSize of RFC 5681 3.2, step 2, which leaves out what limited transmit sent.
   std::size_t flight_at_loss() const { return flight_at_loss_; }
   // RecoverFS of RFC 9937 6.2: what was outstanding when that loss was found, without what had been
   // sacked before.
@@ -124,7 +124,7 @@ class Recovery {
   Line nxt_;
   Line recover_;  // SND.NXT when the last loss was found
   base::Instant reordering_deadline_ = base::kNever;
-  std::size_t flight_ = 0;  // FlightSize at the last ACK that showed no sign of a loss, or moved on
+  std::size_t flight_ = 0;  // what will be flight_at_loss_, should this ACK or the next show a loss
   std::size_t flight_at_loss_ = 0;
   std::size_t recover_fs_ = 0;
   int partials_ = 0;  // partial ACKs in this fast recovery

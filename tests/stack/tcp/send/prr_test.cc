@@ -112,6 +112,14 @@ TEST(Prr, NoAckMakesRoomBeyondSsthresh) {
   EXPECT_EQ(flight.prr.window(), 10 * kSmss);
 }
 
+TEST(Prr, AFlightOfSsthreshIsNotReducedInProportion) {
+  Prr prr;
+  prr.begin(10 * kSmss, 20 * kSmss, 14 * kSmss, kSmss);
+  prr.on_sent(kSmss);
+  prr.on_ack(4 * kSmss, 10 * kSmss, false);
+  EXPECT_EQ(prr.window(), 10 * kSmss) << "though half of 4, less 1, would be allowed";
+}
+
 TEST(Prr, SafeAcksBringTheFlightToSsthreshAndNoFurther) {
   Flight flight(10, 40, 2);
   for (int i = 0; i < 30; ++i) (void)flight.ack(1, true);

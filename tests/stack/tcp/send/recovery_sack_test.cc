@@ -21,7 +21,6 @@ using flight::SackFlow;
 using flight::SackRecovering;
 using flight::segment;
 using flight::segments;
-using flight::Tells;
 using stack::base::kNever;
 
 using Ranges = std::vector<Range>;
@@ -66,7 +65,7 @@ TEST(RecoverySack, TheFlightAtTheLossIsThatOfTheLastAdvance) {
   (void)flow.ack(at(2), {.sacked = {segment(5)}});
   (void)flow.ack(at(4), {.sacked = {segment(5)}});
   EXPECT_EQ(flow.recovery.on_reordering_timeout(ms(125), flow.srtt), Progress::kLoss);
-  EXPECT_EQ(flow.recovery.flight_at_loss(), 8 * kSmss);
+  EXPECT_EQ(flow.recovery.flight_at_loss(), 7 * kSmss) << "2 to 9, but for 5";
   EXPECT_EQ(flow.recovery.recover_fs(), 5 * kSmss);
 }
 
@@ -89,6 +88,14 @@ TEST(RecoverySack, TheReorderingTimerFindsALossOfWhichTooFewTell) {
   EXPECT_EQ(flow.recovery.on_reordering_timeout(ms(125), flow.srtt), Progress::kLoss);
   EXPECT_EQ(flow.recovery.reordering_deadline(), kNever);
   EXPECT_EQ(flow.recovery.next_resend(), segment(0));
+}
+
+TEST(RecoverySack, ATimeoutStopsTheReorderingTimer) {
+  SackFlow flow(3);
+  (void)flow.sack({segment(1)});
+  flow.now = 110;
+  flow.timeout();
+  EXPECT_EQ(flow.recovery.reordering_deadline(), kNever);
 }
 
 TEST(RecoverySack, TheTimerStopsWhenWhatItWaitedForArrives) {
@@ -143,6 +150,7 @@ TEST(RecoverySack, TheAckThatEndsARecoveryMayBeginTheNext) {
   flow.now = 200;
   EXPECT_EQ(flow.ack(at(10), {.sacked = {segments(11, 14)}}).progress, Progress::kLoss);
   EXPECT_TRUE(flow.recovery.in_fast_recovery());
+  EXPECT_EQ(flow.recovery.flight_at_loss(), 12 * kSmss) << "0 to 14, but for 1 to 3";
 }
 
 TEST(RecoverySack, ALostRetransmissionIsSentAgain) {
@@ -247,6 +255,17 @@ TEST(RecoverySack, OnlyWhatWasSentOnceMeasuresARoundTrip) {
   EXPECT_EQ(result.rtt, 200ms);
 }
 
+TEST(RecoverySack, ABlockThatTellsOfSomethingResentMeasuresNothing) {
+  SackRecovering flow;
+  (void)flow.resend();
+  (void)flow.sack({segments(1, 4), segments(5, 10)});
+  EXPECT_EQ(flow.resend(), segment(4));
+  flow.now = 200;
+  AckResult result = flow.ack(at(0), {.sacked = {segments(1, 10)}, .repeats = true});
+  EXPECT_EQ(result.delivered, kSmss);
+  EXPECT_EQ(result.rtt, std::nullopt);
+}
+
 TEST(RecoverySack, ABlockBesideAFilledHoleMeasuresARoundTrip) {
   SackRecovering flow;
   (void)flow.resend();
@@ -274,97 +293,46 @@ TEST(RecoverySack, AReportWidensTheReorderingWindow) {
   EXPECT_EQ(flow.recovery.reordering_deadline(), ms(150));
 }
 
-// RFC 8985 7.2.
-TEST(RecoverySackTail, IsProbedOnceWhileNothingIsKnownToBeWrong) {
-  Flow without_sack(false);
-  EXPECT_FALSE(without_sack.recovery.may_probe_tail());
-  SackFlow idle(0);
-  EXPECT_FALSE(idle.recovery.may_probe_tail());
-
-  SackFlow flow;
-  EXPECT_TRUE(flow.recovery.may_probe_tail());
-  flow.recovery.tail_probe().sent(at(10), true);
-  EXPECT_FALSE(flow.recovery.may_probe_tail()) << "one is on its way";
-  (void)flow.ack(at(2));
-  EXPECT_FALSE(flow.recovery.may_probe_tail()) << "and unanswered";
-}
-
-TEST(RecoverySackTail, IsNotProbedAmidSacksOrRecovery) {
-  SackFlow sacks;
-  (void)sacks.sack({segment(5)});
-  EXPECT_FALSE(sacks.recovery.may_probe_tail());
-  SackRecovering fast;
-  EXPECT_FALSE(fast.recovery.may_probe_tail());
-  SackFlow timeout;
-  timeout.timeout();
-  EXPECT_FALSE(timeout.recovery.may_probe_tail());
-}
-
-// A flow whose last segment left again as a probe, at 300 ms.
-struct Probed : SackFlow {
-  Probed() {
-    now = 300;
-    recovery.resent(segment(9), ms(300));
-    recovery.tail_probe().sent(at(10), true);
-  }
-};
-
-// RFC 8985 7.4.2, case 3.
-TEST(RecoverySackTail, AProbeThatRepairedALossIsTold) {
-  Probed flow;
-  flow.now = 400;
-  EXPECT_FALSE(flow.ack(at(10)).probe_repaired_loss);
-  flow.send();
-  flow.now = 500;
-  EXPECT_TRUE(flow.ack(at(11)).probe_repaired_loss);
-}
-
-// Case 1.
-TEST(RecoverySackTail, AProbeThatArrivedTwiceRepairedNothing) {
-  Probed flow;
-  flow.now = 400;
-  EXPECT_FALSE(flow.ack(at(10)).probe_repaired_loss);
-  flow.send();
-  EXPECT_FALSE(flow.ack(at(10), {.duplicate = segment(9), .repeats = true}).probe_repaired_loss);
-  flow.now = 500;
-  EXPECT_FALSE(flow.ack(at(11)).probe_repaired_loss);
-}
-
-// Case 2: "a DupAck without any SACK option".
-TEST(RecoverySackTail, APlainDuplicateMeansThatTheProbeRepairedNothing) {
-  Probed flow;
-  flow.now = 400;
-  (void)flow.ack(at(10));
-  flow.send();
-  (void)flow.duplicate();
-  EXPECT_FALSE(flow.ack(at(11)).probe_repaired_loss);
-}
-
-TEST(RecoverySackTail, ADuplicateThatTellsOfAnythingIsNotPlain) {
-  for (Tells tells : {Tells{.sacked = {segment(11)}, .repeats = true},
-                      Tells{.duplicate = segment(3), .repeats = true}}) {
-    Probed flow;
-    flow.now = 400;
-    (void)flow.ack(at(10));
+// RFC 8985 6.2, step 4: for 16 recoveries.
+TEST(RecoverySack, TheReorderingWindowNarrowsAfterSixteenRecoveries) {
+  for (Line recoveries : {15u, 16u}) {
+    SackFlow flow(3);
+    flow.srtt = 1s;
+    (void)flow.ack(at(3), {.duplicate = segment(0)});
+    for (Line n = 3; n < 3 + 5 * recoveries; n += 5) {
+      flow.send(5);
+      flow.now += 100;
+      EXPECT_EQ(flow.sack({segments(n + 1, n + 5)}), Progress::kLoss);
+      (void)flow.resend();
+      flow.now += 100;
+      EXPECT_EQ(flow.ack(at(n + 5)).progress, Progress::kRecovered);
+    }
     flow.send(2);
-    flow.now = 500;
-    (void)flow.ack(at(10), tells);
-    EXPECT_TRUE(flow.ack(at(11)).probe_repaired_loss);
+    flow.now += 100;
+    Line first = 3 + 5 * recoveries;
+    (void)flow.sack({segment(first + 1)});
+    EXPECT_EQ(flow.recovery.reordering_deadline(), ms(flow.now + (recoveries == 15 ? 50 : 25)));
   }
 }
 
-// The probe's SACK shows a larger loss: fast recovery answers that.
-TEST(RecoverySackTail, WhereTheProbeShowsALossFastRecoveryRepairsIt) {
-  Probed flow;
-  flow.now = 400;
-  EXPECT_EQ(flow.sack({segment(9)}), Progress::kLoss) << "the rest left a round trip earlier";
-  EXPECT_FALSE(flow.recovery.tail_probe().outstanding());
-  EXPECT_EQ(flow.resend_all().size(), 9u);
-  flow.send();
-  flow.now = 500;
-  AckResult result = flow.ack(at(11));
-  EXPECT_EQ(result.progress, Progress::kRecovered);
-  EXPECT_FALSE(result.probe_repaired_loss);
+// RFC 8985 6.2, step 2. The echo is that of a tick: the tick in which the copy left, or an earlier
+// one.
+TEST(RecoverySack, OnlyAnEchoOfTheLastCopyMovesRackOn) {
+  for (int echo : {109, 110}) {
+    SackRecovering flow;
+    (void)flow.resend();
+    (void)flow.sack({segments(1, 4), segments(5, 10)});
+    flow.now = 105;
+    flow.send();
+    flow.now = 110;
+    EXPECT_EQ(flow.resend(), segment(4));
+    flow.now = 205;
+    (void)flow.ack(at(4), {.sacked = {segments(5, 10)}, .echoed = ms(100)});
+    flow.now = 215;
+    (void)flow.ack(at(10) - 1, {.echoed = ms(echo)});
+    EXPECT_EQ(flow.recovery.board().lost(), echo == 110 ? kSmss : 0)
+        << "what left at 105, and should have arrived with the copy that left at 110";
+  }
 }
 
 }  // namespace

@@ -108,6 +108,18 @@ TEST(Recovery, APartialAckShowsTheNextHole) {
   EXPECT_EQ(flow.resend(), segment(6));
 }
 
+TEST(Recovery, EachRecoveryHasAFirstPartialAck) {
+  PlainRecovering flow;
+  (void)flow.resend();
+  flow.send(8);
+  (void)flow.ack(at(4));
+  (void)flow.ack(at(10));
+  (void)flow.ack(at(11));
+  for (int i = 0; i < 3; ++i) (void)flow.duplicate();
+  EXPECT_EQ(flow.ack(at(12)).progress, Progress::kPartial);
+  EXPECT_TRUE(flow.recovery.first_partial());
+}
+
 TEST(Recovery, APartialAckNeverAsksForMoreThanWasOutAtTheLoss) {
   PlainRecovering flow;
   (void)flow.resend();

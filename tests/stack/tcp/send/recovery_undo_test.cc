@@ -245,6 +245,19 @@ TEST(RecoveryUndoSack, TwoTimeoutsAreUndoneAtOnce) {
   EXPECT_EQ(flow.ack(at(2), {.echoed = ms(0)}).progress, Progress::kNone);
 }
 
+// RFC 3522 3.2, step 2 keeps the time of the first retransmission: the copy that was resent first
+// arrived, and it was needed.
+TEST(RecoveryUndoSack, ATimeoutAmidARecoveryIsMeasuredByTheFirstRetransmission) {
+  SackRecovering flow;
+  (void)flow.resend();
+  flow.now = 1000;
+  flow.timeout();
+  (void)flow.resend();
+  flow.now = 1010;
+  EXPECT_EQ(flow.ack(at(4), {.echoed = ms(100)}).progress, Progress::kNone);
+  EXPECT_TRUE(flow.recovery.in_timeout_recovery());
+}
+
 // RFC 5682 3.1, step 3: a block tells of an original.
 TEST(RecoverySackFrto, AnOriginalThatArrivesBehindTheTimeoutUndoesIt) {
   SackFlow flow;
@@ -292,6 +305,22 @@ TEST(RecoverySackFrto, WhatWasNotTakenForLostIsNoProof) {
   EXPECT_EQ(flow.sack({segment(4)}), Progress::kNone);
   EXPECT_TRUE(flow.recovery.in_timeout_recovery());
   EXPECT_EQ(flow.resend(), segment(2));
+}
+
+// A tail loss probe may have arrived instead of the original.
+TEST(RecoverySackFrto, WhatWasProbedIsNoProof) {
+  SackFlow flow;
+  flow.more_to_send = true;
+  flow.now = 300;
+  flow.recovery.resent(segment(9), ms(300));
+  flow.recovery.tail_probe().sent(at(10), true);
+  flow.now = 1000;
+  flow.timeout();
+  (void)flow.resend();
+  flow.now = 1010;
+  (void)flow.ack(at(1));
+  flow.send(2);
+  EXPECT_EQ(flow.sack({segment(9)}), Progress::kNone);
 }
 
 TEST(RecoverySackFrto, IsNotTriedWhereThePeerHoldsSomethingBeyondAGap) {

@@ -80,6 +80,14 @@ TEST(Undo, OneReportMayTellOfAllOfIt) {
   EXPECT_TRUE(undo.on_duplicate_report(segments(0, 2)));
 }
 
+TEST(Undo, AReportMayReachOverWhatWasNotResent) {
+  Undo undo;
+  undo.begin();
+  undo.on_resent(segment(0), ms(100));
+  undo.on_resent(segment(2), ms(100));
+  EXPECT_TRUE(undo.on_duplicate_report(segments(0, 3)));
+}
+
 TEST(Undo, AReportOfAPartIsAPart) {
   Undo undo = episode();
   EXPECT_FALSE(undo.on_duplicate_report({at(0), at(1) + 999}));
