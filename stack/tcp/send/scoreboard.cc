@@ -121,7 +121,9 @@ void Scoreboard::find_all() {
     count_out(segment);
     in_flight.push_back(&segment);
   }
-  std::ranges::stable_sort(in_flight, {}, &Sent::at);
+  std::ranges::sort(in_flight, [](const Sent* a, const Sent* b) {
+    return sent_after(b->at, b->end, a->at, a->end);
+  });
   for (Sent* segment : in_flight) append(*segment);
 }
 

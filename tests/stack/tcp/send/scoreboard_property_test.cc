@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "stack/tcp/send/scoreboard.h"
@@ -79,7 +81,7 @@ class Model {
   std::vector<Range> in_flight_by_age() const {
     std::vector<Range> found = segments();
     std::erase_if(found, [&](const Range& r) { return of(r.begin).fate != Fate::kInFlight; });
-    std::ranges::stable_sort(found, {}, [&](const Range& r) { return of(r.begin).at; });
+    std::ranges::sort(found, {}, [&](const Range& r) { return std::pair(of(r.begin).at, r.end); });
     return found;
   }
   std::optional<Range> next_lost(std::uint64_t most) const {
