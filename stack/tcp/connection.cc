@@ -21,6 +21,7 @@ Connection::Connection(const Config& config, const Endpoints& ends, const Origin
       congestion_(send::make_congestion_controller(config.congestion, smss_,
                                                    config.initial_window_segments)),
       ecn_response_(iss_),
+      advertised_timeout_(config.user_timeout),
       receive_shift_(config.window_scaling ? receive::Window::shift_for(config.receive_buffer) : 0),
       clock_(origins.clock),
       ack_(config.mss, config.quick_acks) {

@@ -265,6 +265,7 @@ class Connection {
   send::Pacer pacer_;
   Line urgent_end_ = 0;                          // SND.UP: one past the last urgent octet
   int timeouts_in_a_row_ = 0;                    // of the same octet (R1 of RFC 9293 3.8.3)
+  base::Duration advertised_timeout_;            // ADV_UTO (RFC 5482 3.1)
   int keep_alives_sent_ = 0;                     // since something was heard
   std::optional<base::Instant> closed_since_{};  // the peer's window, with text waiting
   base::Duration closed_for_{0};                 // the times before that together

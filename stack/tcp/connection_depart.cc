@@ -94,7 +94,7 @@ Departure Connection::syn_segment(base::Instant now) {
     departure.header.options.timestamps = {clock_.at(now), recent_ ? recent_->value() : 0};
   }
   if (config_.user_timeout_option) {
-    departure.header.options.user_timeout = wire::UserTimeout::of(config_.user_timeout);
+    departure.header.options.user_timeout = wire::UserTimeout::of(advertised_timeout_);
   }
   departure.header.flags.ece = receive_buffer_ ? ecn_ : ecn_offered_;
   departure.header.flags.cwr = !receive_buffer_ && ecn_offered_;

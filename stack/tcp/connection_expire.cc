@@ -56,9 +56,9 @@ void Connection::on_reordering_timeout(base::Instant now) {
 void Connection::on_keep_alive(base::Instant now) {
   const KeepAlive& how = *config_.keep_alive;
   base::Instant due = last_arrival_ + how.idle;
-  if (una_ < nxt_ || due > now) {  // the RTO asks already, or something was heard
-    timers_.set(Timer::kKeepAlive, std::max(due, now + how.interval));
-    return;
+  if (due > now) return timers_.set(Timer::kKeepAlive, due);  // something was heard
+  if (una_ < nxt_) {                                          // the RTO asks already
+    return timers_.set(Timer::kKeepAlive, now + std::min(how.interval, how.idle));
   }
   if (keep_alives_sent_ == how.most_probes) return close(Ending::kTimedOut);
   ++keep_alives_sent_;
