@@ -188,7 +188,7 @@ class Connection {
   void on_our_fin_acknowledged(base::Instant now);
 
   // connection_depart.cc, in the order of precedence.
-  Departure reset();
+  Departure reset(base::Instant now);
   Departure syn_segment(base::Instant now);
   std::optional<Departure> resend(base::Instant now);
   std::optional<Departure> send_new(base::Instant now);

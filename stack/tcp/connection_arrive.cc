@@ -233,9 +233,9 @@ void Connection::on_text(base::Instant now, const Arrival& arrival) {
   if (arrival.text.empty() || !expects_data(state_)) return;
   Line from = std::max(arrival.seq, receive_buffer_->next());
   Line to = std::min(arrival.seq + arrival.text.size(), receive_window_->edge());
-  if (ecn_) ecn_echo_.on_text(arrival.mark, arrival.header.flags.cwr);
   if (from >= to) return ack_.owe(receive::AckDue::kAtOnce);  // a probe of a closed window
   if (detached_) return abort();                              // SHLD-3: nobody will read it
+  if (ecn_) ecn_echo_.on_text(arrival.mark, arrival.header.flags.cwr);  // RFC 3168 6.1.5: in window
 
   measure_as_receiver(now, arrival);
   sack_blocks_.on_text({arrival.seq, arrival.seq + arrival.text.size()}, *receive_buffer_);

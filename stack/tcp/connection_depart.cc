@@ -9,7 +9,7 @@ namespace stack::tcp {
 using receive::AckDue;
 
 std::optional<Departure> Connection::depart(base::Instant now, Urgency urgency) {
-  if (reset_due_) return reset();
+  if (reset_due_) return reset(now);
   if (state_ == State::kClosed) return std::nullopt;
   if (urgency == Urgency::kAtOnce) {
     return has_urgent_ack() ? std::optional(bare_segment(now)) : std::nullopt;
@@ -53,7 +53,7 @@ Departure Connection::with_ports() const {
 }
 
 // RFC 9293 3.10.5: the last word of an aborted connection.
-Departure Connection::reset() {
+Departure Connection::reset(base::Instant now) {
   reset_due_ = false;
   ++stats_.segments_out;
   Departure departure = with_ports();
@@ -63,6 +63,8 @@ Departure Connection::reset() {
     departure.header.flags.ack = true;
     departure.header.ack = wrap(rcv_nxt());
   }
+  // RFC 7323 3.2: on a RST, too.
+  if (recent_) departure.header.options.timestamps = {clock_.at(now), recent_->value()};
   return departure;
 }
 

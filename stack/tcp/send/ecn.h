@@ -11,9 +11,10 @@ class EcnResponse {
   explicit EcnResponse(Line first) : answered_(first) {}
 
   // An ACK came with ECE; SND.UNA is `una` with it, SND.NXT is `nxt`. True if this is news: cwnd
-  // must shrink, and the next new segment say so (CWR).
+  // must shrink, and the next new segment say so (CWR). The ACK of all that was sent before the
+  // last answer left before the peer could hear of that answer.
   bool on_echo(Line una, Line nxt) {
-    if (una < answered_) return false;
+    if (una <= answered_) return false;
     answered_ = nxt;
     return reduced_ = true;
   }
