@@ -75,6 +75,11 @@ void Connection::take_ack(base::Instant now, const Arrival& arrival) {
   una_ = arrival.ack;
   send_buffer_.acknowledge(una_);
 
+  // RFC 8985 7.4.2: the probe may have been the last there was to send, where RFC 5681 2 knows no
+  // duplicates.
+  bool repeats_the_end = !advanced && una_ == nxt_ && arrival.length() == 0 &&
+                         window_of(arrival) == send_window_.size() && !report.duplicate;
+  if (repeats_the_end) (void)recovery_->tail_probe().on_ack(ack.ack, std::nullopt, true);
   const send::AckResult result = recovery_->on_ack(ack, rtt_.srtt());
   // RFC 7323 4.1: a timestamp measures what Karn's algorithm has to leave out. Not so where the ACK
   // answers a duplicate: that changed nothing for the peer, which echoes what came before the ACK
@@ -198,7 +203,7 @@ void Connection::on_congestion_echo(base::Instant now, std::size_t in_flight) {
 void Connection::begin_reduction(base::Instant now) {
   ecn_response_.on_loss(nxt_);
   congestion_->on_loss(recovery_->flight_at_loss(), now);
-  prr_.begin(congestion_->threshold(), recovery_->flight_at_loss(), recovery_->pipe(), smss_);
+  prr_.begin(congestion_->threshold(), recovery_->recover_fs(), recovery_->pipe(), smss_);
 }
 
 // cwnd; during fast recovery what PRR makes of it (RFC 9937). Without SACK there is no count of
