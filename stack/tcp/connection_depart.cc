@@ -163,18 +163,18 @@ Departure Connection::segment(base::Instant now, Line from, Line to) {
   departure.header.urgent_pointer = urgent_end_ > from ? urgent_offset(from) : 0;
   // MUST-61: nothing more is buffered.
   departure.header.flags.psh = !departure.payload[0].empty() && to >= send_buffer_.data_end();
+  const bool again = from < nxt_;
+  if (again) recovery_->resent({from, std::min(to, nxt_)}, now);
   if (to > nxt_) {
     stats_.octets_out +=
         std::min(to, send_buffer_.data_end()) - std::min(nxt_, send_buffer_.data_end());
     nxt_ = to;
     recovery_->sent(to, now);
-    if (ecn_ &&
-        to <= send_window_.edge()) {  // neither what is resent nor a probe (RFC 3168 6.1.5, 6.1.6)
+    // Neither what is resent nor a probe (RFC 3168 6.1.5, 6.1.6).
+    if (ecn_ && !again && to <= send_window_.edge()) {
       departure.ecn = wire::Ecn::kEct0;
       departure.header.flags.cwr = ecn_response_.take_reduced();
     }
-  } else {
-    recovery_->resent({from, to}, now);
   }
   prr_.on_sent(to - from);
   if (config_.pacing) {
@@ -196,6 +196,12 @@ std::optional<Departure> Connection::resend(base::Instant now) {
   if (!range) return std::nullopt;
   range->end = std::min(range->end, send_window_.edge());  // SHLD-15, SHLD-16
   if (range->end <= range->begin) return std::nullopt;
+  // The octet of a probe that was refused leaves again with what stands behind it (SHLD-28).
+  bool refused = !recovery_->in_fast_recovery() && !recovery_->in_timeout_recovery();
+  if (refused && range->end == nxt_) {
+    Line fits = std::min({send_buffer_.end(), send_window_.edge(), range->begin + smss_});
+    range->end = std::max(range->end, fits);
+  }
   cwnd_limited_ = recovery_->pipe() + range->size() > congestion_window();
   if (range->begin != una_ && cwnd_limited_) return std::nullopt;
   count_resend();
