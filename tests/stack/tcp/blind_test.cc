@@ -51,6 +51,7 @@ TEST(Blind, SynIsChallengedWhereverItStands) {  // 4.2
   EXPECT_EQ(peer.state(stream), State::kEstablished);
 }
 
+// RFC 9293 3.10.7.4: MAY-12
 TEST(Blind, DataWithAnAckOfWhatWasNeverSentIsNotTaken) {  // 5.2
   ScriptedPeer peer;
   auto stream = peer.connects();
@@ -59,6 +60,7 @@ TEST(Blind, DataWithAnAckOfWhatWasNeverSentIsNotTaken) {  // 5.2
   EXPECT_TRUE(stream.readable().empty());
 }
 
+// RFC 9293 3.10.7.4: MAY-12
 TEST(Blind, DataWithAnAckFromBeforeTheLargestWindowIsNotTaken) {  // 5.2
   ScriptedPeer peer;
   auto stream = peer.connects(1000, "<mss 1000>");

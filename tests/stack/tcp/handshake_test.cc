@@ -13,6 +13,7 @@ using stack::tcp::State;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
+// RFC 9293 3.7.1: SHLD-5
 TEST(Handshake, ActiveOpenSendsSynWithMssAndWindowScale) {
   ScriptedPeer peer;
   auto stream = peer.starts_to_connect();
@@ -38,6 +39,7 @@ TEST(Handshake, SynAckIsAcknowledgedAndEstablishes) {
   EXPECT_EQ(peer.state(stream), State::kEstablished);
 }
 
+// RFC 9293 3.7.1: SHLD-5
 TEST(Handshake, PassiveOpenAnswersWithSynAck) {
   ScriptedPeer peer;
   ASSERT_TRUE(peer.host().listen(kOurPort));

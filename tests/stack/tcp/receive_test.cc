@@ -54,6 +54,7 @@ TEST(Receive, DataThatWeSendCarriesTheAck) {
   EXPECT_THAT(peer.hears(), IsEmpty());
 }
 
+// RFC 9293 3.10.7.4: MAY-13
 TEST(Receive, EverySegmentBeyondAGapMakesADuplicateAckOfItsOwn) {  // RFC 5681 4.2
   ScriptedPeer peer;
   auto stream = peer.connects();
@@ -72,6 +73,7 @@ TEST(Receive, WhatFillsAGapIsAcknowledgedAtOnce) {  // RFC 5681 4.2
   EXPECT_EQ(peer.reads(stream), pattern(0, 2000));
 }
 
+// RFC 9293 3.10.7.4: SHLD-31
 TEST(Receive, ReversedSegmentsComeOutInOrder) {
   ScriptedPeer peer;
   auto stream = peer.connects();

@@ -92,7 +92,7 @@ TEST(TcpOptions, AUserTimeoutIsSaidInTheFinestUnitThatHoldsIt) {
   EXPECT_EQ(UserTimeout::of(stack::base::Duration::max()), (UserTimeout{true, 32767}));
 }
 
-TEST(TcpOptions, NothingIsReadBehindTheEndOfTheList) {  // RFC 9293 3.1: MUST-69
+TEST(TcpOptions, NothingIsReadBehindTheEndOfTheList) {  // RFC 9293 3.1: MUST-4, MUST-69
   EXPECT_EQ(parse(Octets{0, 2, 4, 0x05, 0xb4}), kNone);
   EXPECT_EQ(parse(Octets{3, 3, 7, 0, 255, 0, 1}), kScale7);
 }
@@ -193,6 +193,7 @@ TEST(TcpOptions, AnIllegalLengthOfAnyKindIsRefused) {
   }
 }
 
+// RFC 9293 3.1: MUST-4
 TEST(TcpOptions, FortyOctetsOfNoOperationAreNone) {
   EXPECT_EQ(parse(Octets(kMostOptionOctets, 1)), kNone);
 }
@@ -221,6 +222,7 @@ TEST(TcpOptions, TimestampsAreAligned) {
             (Octets{1, 1, 8, 10, 1, 2, 3, 4, 5, 6, 7, 8}));
 }
 
+// RFC 9293 3.1: MUST-4, MUST-68
 TEST(TcpOptions, OfASynStandWhereCommonStacksPutThem) {
   EXPECT_EQ(written({.mss = 1460,
                      .window_scale = 7,
@@ -230,6 +232,7 @@ TEST(TcpOptions, OfASynStandWhereCommonStacksPutThem) {
 }
 
 // RFC 2018's blocks behind RFC 7323's timestamps, both aligned.
+// RFC 9293 3.1: MUST-68
 TEST(TcpOptions, OfAnAckStandWhereCommonStacksPutThem) {
   TcpOptions options{.timestamps = Timestamps{1, 2}};
   options.sack.push_back({{3}, {4}});

@@ -109,6 +109,7 @@ TEST(Tcp, EachControlBitHasItsPlace) {
   }
 }
 
+// RFC 9293 3.1: MUST-2
 TEST(Tcp, TheChecksumCoversPseudoHeaderHeaderAndText) {
   Octets text{'o', 'd', 'd'};
   Octets segment = segment_with(some_header(), text);

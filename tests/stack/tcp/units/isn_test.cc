@@ -24,6 +24,7 @@ std::uint32_t isn_at(Duration time, const Endpoint& local = kLocal,
 }
 
 // RFC 6528 3: M is a timer of 4 microseconds a tick, 250,000 a second.
+// RFC 9293 3.4.1: MUST-8
 TEST(Isn, AdvancesBy250000PerSecond) {
   for (Duration at : {Duration(0s), Duration(12345s)}) {
     EXPECT_EQ(isn_at(at + 1s) - isn_at(at), 250'000u);
@@ -38,6 +39,7 @@ TEST(Isn, ComesRoundAfter2To32Ticks) {
   EXPECT_EQ(isn_at(4us * (std::int64_t{1} << 31)) - isn_at(0us), std::uint32_t{1} << 31);
 }
 
+// RFC 9293 3.4.1: SHLD-1
 TEST(Isn, EveryPartOfTheConnectionsNameMatters) {
   const Endpoint other_port{kLocal.address, 40001};
   const Endpoint other_host{Address::v4(192, 0, 2, 3), 40000};
@@ -55,6 +57,7 @@ TEST(Isn, EveryPartOfTheConnectionsNameMatters) {
   EXPECT_EQ(all.size(), 7u);
 }
 
+// RFC 9293 3.4.1: MUST-9
 TEST(Isn, NobodyWithoutTheSecretCanTell) {
   EXPECT_NE(isn_at(0s), isn_at(0s, kLocal, kRemote, {kSecret.k0 + 1, kSecret.k1}));
   EXPECT_NE(isn_at(0s), isn_at(0s, kLocal, kRemote, {kSecret.k0, kSecret.k1 + 1}));

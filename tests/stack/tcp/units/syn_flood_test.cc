@@ -203,7 +203,7 @@ TEST_F(SynFlood, AnswersThatWaitAreBounded) {
   EXPECT_EQ(answers, Table::kMostStrayAnswers);
 }
 
-// The flood's half-open connections leave after three minutes (MUST-23), and the backlog has room.
+// The flood's half-open connections leave after three minutes, and the backlog has room.
 TEST_F(SynFlood, WhenItIsOverTheBacklogHasRoomAgain) {
   for (int i = 0; i < 200; ++i) {
     bench_.passes(1s);

@@ -116,6 +116,39 @@ TEST(Table, ChoosesAFreePortWhileThereIsOne) {
   EXPECT_FALSE(elsewhere.ending().has_value());
 }
 
+// RFC 9293 3.9.1.1: MUST-43
+TEST(Table, AnOpenMayNameALocalAddress) {
+  const Address other = Address::v4(192, 0, 2, 77);
+  TableBench bench;
+  auto stream = bench.table.open(bench.now, {other, 0}, peer(1));
+  EXPECT_EQ(stream.local().address, other);
+  EXPECT_EQ(bench.departs()->local.address, other);
+}
+
+// RFC 9293 3.9.1.1: MUST-45. Of a passive OPEN: the address that the SYN came to, and no other.
+TEST(Table, AConnectionKeepsTheLocalAddressItBeganWith) {
+  const Address other = Address::v4(192, 0, 2, 77);
+  TableBench bench;
+  ASSERT_TRUE(bench.table.listen(kPort));
+  auto arrives_there = [&](stack::wire::TcpHeader header) {
+    header.source_port = peer(1).port;
+    header.destination_port = kPort;
+    header.window = 65535;
+    bench.table.arrive(bench.now, other, peer(1).address, {header, {}});
+  };
+  arrives_there(syn(1000));
+  auto answer = bench.departs();
+  EXPECT_EQ(answer->local.address, other);
+  arrives_there(ack_of(answer->header));
+  auto stream = bench.table.accept(kPort);
+  ASSERT_EQ(stream->write(stack::base::as_bytes("x")), 1u);
+  EXPECT_EQ(bench.departs()->local.address, other);
+  stream->finish();
+  EXPECT_EQ(bench.departs()->local.address, other);
+  stream->abort();
+  EXPECT_EQ(bench.departs()->local.address, other);
+}
+
 // Each has its turn: nobody who has much to say keeps the others waiting.
 TEST(Table, ConnectionsTakeTurnsOneSegmentEach) {
   TableBench bench;
