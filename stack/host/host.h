@@ -42,9 +42,9 @@ class Host {
   base::Instant deadline() const { return table_.deadline(); }
 
   // --- the application's side ---
-  // Active open. Without a local port one is chosen (RFC 6056); nothing is sent before the next
-  // emit(). The host outlives the stream. What `config` says of the MSS counts only if it is less
-  // than the MTU allows.
+  // Active open, from the host's address (MUST-44). Without a local port one is chosen (RFC 6056);
+  // nothing is sent before the next emit(). The host outlives the stream. What `config` says of the
+  // MSS counts only if it is less than the MTU allows.
   tcp::Stream connect(base::Instant now, base::Endpoint remote,
                       std::optional<std::uint16_t> local_port = {},
                       const std::optional<tcp::Config>& config = {});

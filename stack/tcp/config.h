@@ -12,7 +12,7 @@
 
 namespace stack::tcp {
 
-// RFC 9293 3.8.4.
+// RFC 9293 3.8.4 (MAY-5).
 struct KeepAlive {
   base::Duration idle = std::chrono::hours(2);  // of silence before the first probe (MUST-28)
   base::Duration interval = std::chrono::seconds(75);  // between probes
@@ -36,7 +36,7 @@ struct Config {
   send::CongestionAlgorithm congestion = send::CongestionAlgorithm::kCubic;
   bool nagle = true;          // SHLD-7
   bool timestamps = true;     // RFC 7323 3
-  bool ecn = false;           // RFC 3168; asked for by our SYN, granted to the peer's
+  bool ecn = false;           // RFC 3168 (SHLD-8); asked for by our SYN, granted to the peer's
   bool pacing = false;        // spreads a window over the round trip
   std::uint8_t diffserv = 0;  // MUST-48: the codepoint of every segment, 0 to 63
   std::uint8_t ttl = 64;      // MUST-49
@@ -50,8 +50,8 @@ struct Config {
   std::size_t quick_acks = receive::AckPolicy::kQuickSegments;
   base::Duration delayed_ack = std::chrono::milliseconds(40);  // below 500 ms (MUST-40)
 
-  // R2 of RFC 9293 3.8.3: how long unacknowledged data, or a SYN (MUST-23: at least 3 minutes), may
-  // stay so.
+  // R2 of RFC 9293 3.8.3 (MUST-20): how long unacknowledged data, or a SYN (MUST-23: at least 3
+  // minutes), may stay so.
   base::Duration user_timeout = std::chrono::minutes(5);
   base::Duration syn_timeout = std::chrono::minutes(3);
   std::optional<KeepAlive> keep_alive{};  // off (MUST-25)
@@ -61,7 +61,7 @@ struct Config {
   // by cookies (RFC 4987); with 0 all are.
   std::size_t backlog = 1024;
   base::Duration max_segment_lifetime =
-      std::chrono::seconds(30);  // MSL; TIME-WAIT lasts twice that
+      std::chrono::seconds(30);  // MSL; TIME-WAIT lasts twice that (MUST-13)
 };
 
 }  // namespace stack::tcp

@@ -26,7 +26,7 @@ Connection::Connection(const Config& config, const Endpoints& ends, const Origin
       clock_(origins.clock),
       ack_(config.mss, config.quick_acks) {
   syn_due_ = true;
-  timers_.set(Timer::kUserTimeout, now + config.syn_timeout);
+  timers_.set(Timer::kUserTimeout, now + config.syn_timeout);  // MUST-22
 }
 
 std::unique_ptr<Connection> Connection::open(const Config& config, const Endpoints& ends,

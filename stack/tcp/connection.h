@@ -225,7 +225,7 @@ class Connection {
   std::uint64_t worthwhile_window_step() const;
 
   Config config_;
-  Endpoints ends_;
+  Endpoints ends_;  // for good (MUST-45)
   State state_ = State::kClosed;
   std::optional<Ending> ending_;
   bool passive_ = false;         // came from LISTEN (MUST-11)

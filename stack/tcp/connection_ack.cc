@@ -25,7 +25,7 @@ std::optional<Verdict> Connection::on_ack(base::Instant now, const Arrival& arri
     establish();
     return std::nullopt;
   }
-  // RFC 5961 5.2: an ACK for what was never sent, or from long ago, is not the peer's.
+  // RFC 5961 5.2 (MAY-12): an ACK for what was never sent, or from long ago, is not the peer's.
   bool possible = arrival.ack <= nxt_ && arrival.ack + send_window_.largest() >= una_;
   if (!possible) {
     challenge(now);
@@ -233,7 +233,8 @@ void Connection::update_send_window(base::Instant now, const Arrival& arrival) {
   std::uint64_t window = window_of(arrival);
   if (!send_window_.update(arrival.seq, arrival.ack, window)) return;
   if (window == 0) {
-    // MUST-37: a peer that answers our probes is alive.
+    // MUST-37: a peer that answers our probes is alive, whatever it had acknowledged and whatever
+    // it took back (SHLD-17).
     if (timers_.is_set(Timer::kUserTimeout)) {
       timers_.set(Timer::kUserTimeout, now + config_.user_timeout);
     }

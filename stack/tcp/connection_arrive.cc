@@ -192,7 +192,7 @@ void Connection::answer_unacceptable(base::Instant now, const Arrival& arrival) 
   challenge(now);
 }
 
-// Second check, as RFC 5961 3.2 has it.
+// Second check, as RFC 5961 3.2 has it. Text that comes with a RST is not looked at (SHLD-2).
 void Connection::on_reset(base::Instant now, const Arrival& arrival) {
   if (arrival.seq != rcv_nxt()) return challenge(now);
   if (state_ == State::kTimeWait) return;  // RFC 1337: TIME-WAIT is not to be assassinated
@@ -206,7 +206,7 @@ void Connection::on_syn(base::Instant now) {
   challenge(now);
 }
 
-// RFC 6191 2, in its order: newer by its timestamp, or else by its sequence number. An old
+// RFC 6191 2 (SHLD-4), in its order: newer by its timestamp, or else by its sequence number. An old
 // duplicate of a SYN is neither.
 bool Connection::yields_to(const wire::TcpHeader& syn, bool timestamps) const {
   if (state_ != State::kTimeWait) return false;

@@ -87,7 +87,7 @@ Departure Connection::syn_segment(base::Instant now) {
   departure.header.flags.syn = true;
   departure.header.window = receive::Window::field_of_syn(
       std::min(config_.initial_receive_buffer, config_.receive_buffer));
-  departure.header.options.mss = config_.mss;
+  departure.header.options.mss = config_.mss;  // always (SHLD-5, MAY-3)
   if (scaling_offered_) {
     departure.header.options.window_scale = receive::Window::shift_for(config_.receive_buffer);
   }
@@ -161,7 +161,8 @@ Departure Connection::segment(base::Instant now, Line from, Line to) {
   departure.payload = send_buffer_.read(from, to);
   departure.header.flags.urg = urgent_end_ > from;
   departure.header.urgent_pointer = urgent_end_ > from ? urgent_offset(from) : 0;
-  // MUST-61: nothing more is buffered.
+  // MUST-61: nothing more is buffered. Of the writes before that none is told apart (SHLD-27,
+  // MAY-16).
   departure.header.flags.psh = !departure.payload[0].empty() && to >= send_buffer_.data_end();
   const bool again = from < nxt_;
   if (again) recovery_->resent({from, std::min(to, nxt_)}, now);
@@ -262,10 +263,11 @@ std::optional<Departure> Connection::send_new(base::Instant now) {
   return departure;
 }
 
-// The sender's side of silly-window avoidance (RFC 9293 3.8.6.2.1): a full segment, or all there
-// is, or at least half of the largest window the peer ever offered. All there is may have to wait
-// for an ACK (Nagle's algorithm, 3.7.4), in Minshall's form: only a segment that was itself too
-// small holds another one back, so that the end of a long write does not wait.
+// The sender's side of silly-window avoidance (RFC 9293 3.8.6.2.1, MUST-38): a full segment
+// (SHLD-28), or all there is, or at least half of the largest window the peer ever offered. All
+// there is may have to wait for an ACK (Nagle's algorithm, 3.7.4), in Minshall's form: only a
+// segment that was itself too small holds another one back, so that the end of a long write does
+// not wait. What waits, waits for an ACK or for the persist timer, and so not for ever (MUST-60).
 bool Connection::is_worth_sending(Line from, Line to) const {
   std::uint64_t size = to - from;
   if (size == 0) return false;
@@ -274,7 +276,8 @@ bool Connection::is_worth_sending(Line from, Line to) const {
   return to == send_buffer_.end() && !nagle_waits;
 }
 
-// With nothing outstanding no ACK will come to open the window: the persist timer must ask.
+// With nothing outstanding no ACK will come to open the window: the persist timer must ask
+// (MUST-36).
 void Connection::arm_persist(base::Instant now) {
   if (!closed_since_ && send_window_.edge() <= nxt_) closed_since_ = now;
   if (timers_.is_set(Timer::kPersist) || timers_.is_set(Timer::kRetransmit)) return;

@@ -8,8 +8,8 @@
 
 namespace stack::tcp {
 
-// ISN = M + F(local, remote, secret): M ticks every 4 microseconds (MUST-8), F is a keyed hash that
-// nobody outside can compute (MUST-9).
+// SHLD-1: ISN = M + F(local, remote, secret): M ticks every 4 microseconds (MUST-8), F is a keyed
+// hash that nobody outside can compute (MUST-9).
 wire::Seq initial_sequence_number(base::Instant now, const base::Endpoint& local,
                                   const base::Endpoint& remote, base::SipKey secret);
 

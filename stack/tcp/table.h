@@ -47,13 +47,13 @@ class Table {
   base::Instant deadline() const;
 
   // --- the application's side ---
-  // Active OPEN. Without a port in `local` one is chosen. What cannot be opened gives a stream that
-  // has ended: kUnreachable, kInUse or kNoResources. Without a `config` the connection has the
-  // table's.
+  // Active OPEN, from the address in `local` (MUST-43); without a port there one is chosen. What
+  // cannot be opened gives a stream that has ended: kUnreachable, kInUse or kNoResources. Without a
+  // `config` the connection has the table's.
   Stream open(base::Instant now, base::Endpoint local, const base::Endpoint& remote,
               const std::optional<Config>& config = {});
-  // Passive OPEN on every local address; false when somebody listens there already. Every
-  // connection has `config`, or the table's.
+  // Passive OPEN on every local address; false when somebody listens there already. Connections on
+  // that port are left alone (MUST-41, MUST-42). Every new one has `config`, or the table's.
   bool listen(std::uint16_t port, const std::optional<Config>& config = {});
   std::optional<Stream> accept(std::uint16_t port);
   std::optional<ConnectionId> next_changed();

@@ -30,7 +30,7 @@ struct TcpHeader {
   TcpFlags flags{};
   std::uint16_t window = 0;  // as on the wire: not yet scaled
   std::uint16_t urgent_pointer = 0;
-  TcpOptions options{};
+  TcpOptions options{};  // on any segment (MUST-5)
   friend bool operator==(const TcpHeader&, const TcpHeader&) = default;
 };
 
@@ -55,7 +55,7 @@ std::expected<TcpSegment, TcpError> parse_tcp(base::ByteView segment, const TcpA
 std::size_t header_size_of(const TcpHeader& header);
 
 // Writes the header at the front of `segment`, behind which the payload already stands up to the
-// segment's end, and the checksum over both.
+// segment's end, and the checksum over both (MUST-2).
 void write_tcp(base::MutableBytes segment, const TcpHeader& header, const TcpAddresses& addresses);
 
 }  // namespace stack::wire

@@ -61,7 +61,7 @@ struct UserTimeout {
 };
 
 struct TcpOptions {
-  std::optional<std::uint16_t> mss{};  // kind 2; on SYN only (MUST-65)
+  std::optional<std::uint16_t> mss{};  // kind 2 (MUST-4, MUST-14); on SYN only (MUST-65)
   // Kind 3, RFC 7323 2; on SYN only, 0 to 14 after parsing.
   std::optional<std::uint8_t> window_scale{};
   bool sack_permitted = false;                // kind 4, RFC 2018 2; on SYN only
@@ -86,9 +86,9 @@ std::size_t size_of(const TcpOptions& options);
 // How many SACK blocks `octets` of option space hold beside all of `others` but its own blocks.
 std::size_t sack_blocks_beside(const TcpOptions& others, std::size_t octets = kMostOptionOctets);
 
-// Fills the first size_of(options) octets of `room`, at most kMostOptionOctets. Every option stands
-// where common stacks put it, padded with No-Operation so that its numbers are aligned: people and
-// fast paths know such headers at sight.
+// Fills the first size_of(options) octets of `room`, at most kMostOptionOctets. Every option has
+// its length (MUST-68) and stands where common stacks put it, padded with No-Operation so that its
+// numbers are aligned: people and fast paths know such headers at sight.
 void write_tcp_options(base::MutableBytes room, const TcpOptions& options);
 
 }  // namespace stack::wire

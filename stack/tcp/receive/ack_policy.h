@@ -38,7 +38,7 @@ class AckPolicy {
       : rmss_(rmss), full_(std::min(rmss, kDefaultMss)), quick_segments_(quick_segments) {}
 
   void on_text(Arrival arrival, std::size_t octets) {
-    // RFC 5681 4.2: out of order, and what fills a gap, at once.
+    // RFC 5681 4.2: out of order (MAY-13), and what fills a gap, at once.
     if (arrival != Arrival::kInOrder) return owe(AckDue::kAtOnce);
     if (octets <= rmss_) full_ = std::max(full_, octets);
     unacknowledged_ += octets;

@@ -21,9 +21,9 @@ enum class Arrival : std::uint8_t {
   kOld,        // nothing new in it
 };
 
-// Invariant: octets below next() are in order; islands lie above next() and below limit(), so that
-// out-of-order data is bounded by the capacity in octets and by kMostIslands in pieces. Whatever
-// octet is accepted first stays: an overlapping segment never changes it.
+// Invariant: octets below next() are in order; islands (SHLD-31) lie above next() and below
+// limit(), so that out-of-order data is bounded by the capacity in octets and by kMostIslands in
+// pieces. Whatever octet is accepted first stays: an overlapping segment never changes it.
 class Buffer {
  public:
   static constexpr std::size_t kMostIslands = 512;
@@ -43,7 +43,7 @@ class Buffer {
   bool complete() const { return fin_ == next_; }
 
   Line begin() const { return ring_.begin(); }  // what the application reads next
-  Line next() const { return next_; }          // RCV.NXT, less the FIN
+  Line next() const { return next_; }           // RCV.NXT, less the FIN
   // One past the last octet there is room for, and never past the FIN.
   Line limit() const { return fin_ && *fin_ < ring_.limit() ? *fin_ : ring_.limit(); }
   std::size_t capacity() const { return ring_.capacity(); }

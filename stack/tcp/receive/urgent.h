@@ -1,4 +1,4 @@
-// RCV.UP: how far the peer's urgent data reaches (RFC 9293 3.8.5, RFC 6093).
+// RCV.UP: how far the peer's urgent data reaches (RFC 9293 3.8.5, MUST-30; RFC 6093).
 #pragma once
 
 #include <algorithm>

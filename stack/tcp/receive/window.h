@@ -33,7 +33,7 @@ class Window {
 
   // The field to send with a segment that acknowledges up to `next` while the buffer has room up to
   // `limit`. The edge moves only by a step that is worth a sender's while (silly-window avoidance,
-  // RFC 9293 3.8.6.2.2).
+  // RFC 9293 3.8.6.2.2, MUST-39); one that is closed stays so for as long as nobody reads (MAY-8).
   //
   // A scaled field counts whole units of 2^shift, so the edge on the wire may fall short of ours by
   // less than one unit, and so seem to move left (RFC 7323 2.4); what was promised is accepted all

@@ -10,8 +10,8 @@
 
 namespace stack::tcp::send {
 
-// A Law of LossBased. Windows are octets here where the RFC counts segments. Fractions of an octet
-// are carried from ACK to ACK, so that it does not matter how ACKs are cut.
+// A Law of LossBased (MAY-18). Windows are octets here where the RFC counts segments. Fractions of
+// an octet are carried from ACK to ACK, so that it does not matter how ACKs are cut.
 //
 // Invariant: w_max_ >= the cwnd at which the epoch began.
 class Cubic {

@@ -31,6 +31,8 @@ concept Law = std::copyable<L> && std::constructible_from<L, std::size_t /* SMSS
   law.on_unused();
 };
 
+// Slow start and congestion avoidance (RFC 5681, MUST-19).
+//
 // Invariants: SMSS <= cwnd <= kLargestWindow; ssthresh >= 2 SMSS. SMSS is less than 2^16.
 template <Law L>
 class LossBased final : public CongestionController {

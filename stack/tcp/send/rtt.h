@@ -15,7 +15,7 @@ class RttEstimator {
   // timestamp measured. Ends the back-off. Where every ACK measures one, each weighs as much less
   // as there are more of them in a round trip: `expected`, at least 1 (RFC 7323 appendix G).
   void sample(base::Duration rtt, int expected = 1);
-  // RFC 6298 5.5: the timer ran out; the RTO doubles.
+  // RFC 6298 5.5 (MUST-19): the timer ran out; the RTO doubles.
   void back_off();
   // RFC 6298 5.7: the timer ran out waiting for the ACK of a SYN: data starts with an RTO of 3 s at
   // least.

@@ -8,8 +8,9 @@
 
 namespace stack::tcp::send {
 
-// Kept as its right edge, SND.UNA + SND.WND at the time of the offer, so that a peer that shrinks
-// its window (MUST-34) merely moves the edge.
+// Unsigned throughout, and wider than any offer (MUST-1, REC-1). Kept as its right edge, SND.UNA +
+// SND.WND at the time of the offer, so that a peer that shrinks its window (MUST-34) merely moves
+// the edge.
 class Window {
  public:
   // The first offer, from the peer's SYN or from the ACK of ours.
