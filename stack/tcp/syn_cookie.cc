@@ -11,8 +11,12 @@ namespace {
 constexpr std::uint64_t kPadPurpose = 0x636f6f6b69652d66;
 constexpr std::uint64_t kHashPurpose = 0x636f6f6b69652d68;
 
-constexpr int kHashBits = 24;
-constexpr std::uint32_t kHashMask = (std::uint32_t{1} << kHashBits) - 1;
+constexpr int kClockShift = 24;
+constexpr int kIndexShift = 21;
+constexpr std::uint32_t kIndexMask = 7;
+constexpr std::uint32_t kHashMask = (std::uint32_t{1} << kIndexShift) - 1;
+static_assert(SynCookies::kMss.size() == kIndexMask + 1);
+
 constexpr std::uint16_t kDefaultMss = 536;  // MUST-15
 
 base::SipHasher hasher_of(base::SipKey secret, std::uint64_t purpose, const Endpoints& ends) {
@@ -72,7 +76,8 @@ Departure SynCookies::answer(base::Instant now, const Config& config, const Endp
   wire::TcpHeader& header = departure.header;
   header.source_port = ends.local.port;
   header.destination_port = ends.remote.port;
-  header.seq = cookie(step_of(now), ends, syn.seq, index_of(syn.options.mss.value_or(kDefaultMss)));
+  const std::uint32_t index = index_of(syn.options.mss.value_or(kDefaultMss));
+  header.seq = wire::Seq{pad(ends) + fields(step_of(now), ends, syn.seq, index)};
   header.ack = wire::Seq{syn.seq.value + 1};
   header.flags.syn = header.flags.ack = true;
   header.window =
@@ -118,26 +123,23 @@ std::uint32_t SynCookies::pad(const Endpoints& ends) const {
   return static_cast<std::uint32_t>(hasher_of(secret_, kPadPurpose, ends).digest());
 }
 
-std::uint32_t SynCookies::hash(const Endpoints& ends, wire::Seq irs, std::uint64_t step) const {
-  return static_cast<std::uint32_t>(
-      hasher_of(secret_, kHashPurpose, ends).u64(irs.value).u64(step).digest());
-}
-
-wire::Seq SynCookies::cookie(std::uint64_t step, const Endpoints& ends, wire::Seq irs,
-                             std::uint32_t mss_index) const {
-  auto clock = static_cast<std::uint32_t>(step << kHashBits);
-  return {pad(ends) + clock + ((hash(ends, irs, step) + mss_index) & kHashMask)};
+std::uint32_t SynCookies::fields(std::uint64_t step, const Endpoints& ends, wire::Seq irs,
+                                 std::uint32_t mss_index) const {
+  const std::uint64_t hash = hasher_of(secret_, kHashPurpose, ends)
+                                 .u64(std::uint64_t{irs.value} << 32 | mss_index)
+                                 .u64(step)
+                                 .digest();
+  return static_cast<std::uint32_t>(step << kClockShift) | mss_index << kIndexShift |
+         (static_cast<std::uint32_t>(hash) & kHashMask);
 }
 
 // The MSS that a cookie of ours stands for; nothing if it is none, or too old.
 std::optional<std::uint16_t> SynCookies::mss_of(base::Instant now, const Endpoints& ends,
                                                 wire::Seq irs, wire::Seq cookie) const {
-  const std::uint32_t rest = cookie.value - pad(ends);
+  const std::uint32_t found = cookie.value - pad(ends);
+  const std::uint32_t index = found >> kIndexShift & kIndexMask;
   for (std::uint32_t age = 0; age < kStepsTaken; ++age) {
-    const std::uint64_t step = step_of(now) - age;
-    if (rest >> kHashBits != (step & 0xff)) continue;
-    const std::uint32_t index = (rest - hash(ends, irs, step)) & kHashMask;
-    if (index < kMss.size()) return kMss[index];
+    if (found == fields(step_of(now) - age, ends, irs, index)) return kMss[index];
   }
   return std::nullopt;
 }

@@ -17,11 +17,11 @@ namespace stack::tcp {
 
 // The ISS of a SYN,ACK stands for what is forgotten. It is, on the circle,
 //
-//   F(ends) + T * 2^24 + (H(ends, IRS, T) + i) mod 2^24
+//   F(ends) + (T, i, H(ends, IRS, T, i))        with 8, 3 and 21 bits in the parentheses
 //
-// where T counts steps of 64 s modulo 256, i is the place of the MSS in kMss, and F and H are keyed
-// hashes. So of 2^32 numbers the ACK of a stranger may carry 2 * 8 are accepted, and for one pair
-// of ends the ISS goes forward slowly, as RFC 9293 3.4.1 wants it to.
+// where T counts steps of 64 s, i is the place of the MSS in kMss, and F and H are keyed hashes. So
+// of 2^32 numbers the ACK of a stranger may carry 2 * 8 are accepted, and for one pair of ends the
+// ISS goes forward slowly, as RFC 9293 3.4.1 wants it to.
 //
 // The other options fit only where the peer echoes a timestamp: then they stand in the lowest six
 // bits of the SYN,ACK's TSval, which so lies up to 64 ms in the past. Without timestamps there are
@@ -49,10 +49,9 @@ class SynCookies {
                                         const Endpoints& ends, const wire::TcpHeader& ack) const;
 
  private:
-  std::uint32_t pad(const Endpoints& ends) const;                                      // F
-  std::uint32_t hash(const Endpoints& ends, wire::Seq irs, std::uint64_t step) const;  // H
-  wire::Seq cookie(std::uint64_t step, const Endpoints& ends, wire::Seq irs,
-                   std::uint32_t mss_index) const;
+  std::uint32_t pad(const Endpoints& ends) const;  // F
+  std::uint32_t fields(std::uint64_t step, const Endpoints& ends, wire::Seq irs,
+                       std::uint32_t mss_index) const;
   std::optional<std::uint16_t> mss_of(base::Instant now, const Endpoints& ends, wire::Seq irs,
                                       wire::Seq cookie) const;
 

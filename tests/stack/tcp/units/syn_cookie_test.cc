@@ -114,6 +114,19 @@ TEST(SynCookie, BelongsToItsEndsItsSynAndItsHost) {
   EXPECT_FALSE(c.recall(kStart, other_syn).has_value());
 }
 
+// No neighbour of a cookie stands for another MSS: an ACK that is off by one is none of ours.
+TEST(SynCookie, TheNumbersBesideItAreNotTaken) {
+  Cookies c;
+  const TcpHeader right = ack_of(c.answer(kStart, syn_of(7)).header);
+  for (std::uint32_t off = 1; off <= 1000; ++off) {
+    TcpHeader ack = right;
+    ack.ack.value = right.ack.value + off;
+    EXPECT_FALSE(c.recall(kStart, ack).has_value()) << off;
+    ack.ack.value = right.ack.value - off;
+    EXPECT_FALSE(c.recall(kStart, ack).has_value()) << off;
+  }
+}
+
 // Of 2^32 numbers 16 are taken. A million guesses find one with a chance of 1 in 270.
 TEST(SynCookie, GuessesAreHardlyEverTaken) {
   Cookies c;

@@ -207,6 +207,32 @@ TEST(Table, ASegmentFindsItsConnectionByAllFourNumbers) {
   EXPECT_EQ(stream.readable().size(), 10u);
 }
 
+// attack-cases TCP-18 (URGENT/11): an urgent pointer moves no octet, wherever it points and on
+// whatever segment it comes.
+TEST(Table, UrgentPointersLeaveTheStreamAsItIs) {
+  for (unsigned pointer : {0u, 1u, 10u, 11u, 5000u, 65535u}) {
+    TableBench bench;
+    ASSERT_TRUE(bench.table.listen(kPort));
+    auto urgent = [&](stack::wire::TcpHeader header) {
+      header.flags.urg = true;
+      header.urgent_pointer = static_cast<std::uint16_t>(pointer);
+      return header;
+    };
+    bench.arrives(peer(1), urgent(syn(1000)));
+    const std::uint32_t nxt = bench.last_of_all()->header.seq.value + 1;
+    bench.arrives(peer(1), urgent(ack(1001, nxt)));
+    auto stream = bench.table.accept(kPort);
+    bench.arrives(peer(1), urgent(ack(1006, nxt)), stack::base::as_bytes(" world"));
+    bench.arrives(peer(1), urgent(ack(1001, nxt)), stack::base::as_bytes("hello"));
+    bench.arrives(peer(1), urgent(ack(1012, nxt)));
+    bench.arrives(peer(1), urgent(ack(1012, nxt, true)));
+    EXPECT_EQ(stack::base::as_text(stream->readable()), "hello world") << pointer;
+    stream->consume(11);
+    EXPECT_TRUE(stream->at_end());
+    EXPECT_EQ(stream->urgent_remaining(), 0u);
+  }
+}
+
 // Pearson's chi-square of 50,000 ports over 512 buckets of 64 (attack-cases TCP-15): with 511
 // degrees of freedom it is above 613 once in 1000 times. And of the port's and the ISN's lowest
 // three bits together: with 63, above 104.
