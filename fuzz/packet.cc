@@ -2,8 +2,8 @@
 // invariants, says only well-formed packets with the octets that were written, and falls silent in
 // between.
 //
-// The input is a program for the peer and the application: one octet of set-up, then commands of an
-// octet and its arguments (see Run::step()). A segment's numbers are given relative to the right
+// The input is a program for the peer and the application: two octets of set-up, then commands of
+// an octet and its arguments (see Run::step()). A segment's numbers are given relative to the right
 // ones, so that an input of few octets goes deep; what comes out of the host tells which the right
 // ones are.
 
@@ -59,7 +59,7 @@ ByteView written_at(std::uint32_t offset, std::size_t count) {
   return ByteView(kPattern).subspan(offset % kPeriod, count);
 }
 
-stack::host::Config config_from(std::uint8_t choice) {
+stack::host::Config config_from(std::uint8_t choice, std::uint8_t features) {
   constexpr std::array<std::size_t, 4> kMtus{1500, 576, 68, 9000};
   constexpr std::array<std::size_t, 4> kBuffers{4'000, 1, 600, 70'000};
   stack::host::Config config{.address = kOurs, .secret = {1, 2}, .tcp = {}};
@@ -67,6 +67,15 @@ stack::host::Config config_from(std::uint8_t choice) {
   config.tcp.receive_buffer = kBuffers[choice >> 2 & 3];
   config.tcp.send_buffer = kBuffers[choice >> 4 & 3];
   config.tcp.window_scaling = (choice & 0x40) == 0;
+  const auto has = [&](int bit) { return (features >> bit & 1) != 0; };
+  config.tcp.timestamps = !has(0);
+  config.tcp.sack = !has(1);
+  config.tcp.ecn = has(2);
+  config.tcp.pacing = has(3);
+  if (has(4)) config.tcp.keep_alive.emplace();
+  config.tcp.nagle = !has(5);
+  config.tcp.user_timeout_option = has(6);
+  if (has(7)) config.tcp.congestion = stack::tcp::send::CongestionAlgorithm::kNewReno;
   return config;
 }
 
@@ -77,15 +86,13 @@ struct Flow {
   Seq seq{};                 // the peer's next, as the host's last ACK has it
   Seq ack{};                 // the host's next, as its last segment has it
   std::optional<Seq> iss{};  // the host's
+  bool stamped = false;      // the peer's segments carry timestamps
+  std::uint32_t heard = 0;   // the host's last TSval
 };
 
 class Run {
  public:
-  explicit Run(ByteView input)
-      : script_(input), host_(config_from(script_.u8())), room_(host_.config().mtu) {
-    host_.listen(kService);
-    connect();
-  }
+  explicit Run(ByteView input) : Run(ByteReader(input)) {}
 
   void play() {
     while (!script_.rest().empty()) {
@@ -97,6 +104,16 @@ class Run {
   }
 
  private:
+  explicit Run(ByteReader script)
+      : choice_(script.u8()),
+        features_(script.u8()),
+        script_(script),
+        host_(config_from(choice_, features_)),
+        room_(host_.config().mtu) {
+    host_.listen(kService);
+    connect();
+  }
+
   void step();
   void connect();
   void segment();
@@ -109,7 +126,9 @@ class Run {
   void heed(ByteView packet);
   void settle();
   Seq off(Seq right, std::uint8_t scale);
+  void add_extras(Flow& flow, TcpHeader& header, std::uint8_t extras);
 
+  std::uint8_t choice_, features_;
   ByteReader script_;
   Host host_;
   std::vector<std::uint8_t> room_;  // for one packet on its way out
@@ -165,8 +184,8 @@ void Run::segment() {
   header.source_port = flow.theirs;
   header.destination_port = flow.ours;
   std::uint8_t flags = script_.u8();
-  header.flags = {.cwr = false,
-                  .ece = false,
+  header.flags = {.cwr = (flags & 0x80) != 0,
+                  .ece = (flags & 0x40) != 0,
                   .urg = (flags & 0x20) != 0,
                   .ack = (flags & 0x10) != 0,
                   .psh = (flags & 8) != 0,
@@ -181,7 +200,10 @@ void Run::segment() {
     std::uint8_t offer = script_.u8();
     header.options.window_scale = offer % 15;
     header.options.sack_permitted = (offer & 0x80) == 0;
+    if (header.flags.syn) flow.stamped = (offer & 0x40) == 0;
   }
+  std::uint8_t extras = script_.u8();
+  add_extras(flow, header, extras);
   std::size_t length = script_.u8();
   if ((shape & 0x80) != 0) length *= 40;  // up to 10 kB: coalesced on the way
 
@@ -189,8 +211,30 @@ void Run::segment() {
   std::vector<std::uint8_t> packet(stack::wire::kIpv4HeaderSize + segment_size, 'x');
   stack::wire::write_tcp(MutableBytes(packet).subspan(stack::wire::kIpv4HeaderSize), header,
                          {kPeers, kOurs});
-  stack::wire::write_ipv4(packet, {.source = kPeers, .destination = kOurs}, segment_size);
+  stack::wire::write_ipv4(
+      packet,
+      {.source = kPeers, .destination = kOurs, .ecn = static_cast<stack::wire::Ecn>(extras >> 6)},
+      segment_size);
   receive(packet, false);
+}
+
+// Timestamps, right unless asked otherwise; SACK blocks about the host's octets; urgent data.
+void Run::add_extras(Flow& flow, TcpHeader& header, std::uint8_t extras) {
+  if (flow.stamped != ((extras & 1) != 0)) {
+    auto clock = static_cast<std::uint32_t>(now_.time_since_epoch() / std::chrono::milliseconds(1));
+    header.options.timestamps = {clock, flow.heard};
+    if ((extras & 2) != 0) {
+      header.options.timestamps->value = off(Seq{clock}, extras >> 2).value;
+      header.options.timestamps->echo = off(Seq{flow.heard}, extras >> 2).value;
+    }
+  }
+  std::size_t blocks = extras >> 4 & 3;
+  blocks = std::min(blocks, stack::wire::sack_blocks_beside(header.options));
+  for (std::size_t i = 0; i < blocks; ++i) {
+    Seq left = off(flow.ack, extras >> 2);
+    header.options.sack.push_back({left, off(left, extras >> 2)});
+  }
+  if (header.flags.urg) header.urgent_pointer = script_.u16();
 }
 
 // The input's own octets; half of the time behind an IP header that gets them as far as TCP.
@@ -287,6 +331,7 @@ void Run::heed(ByteView packet) {
         static_cast<std::uint32_t>(tcp->payload.size()) + header.flags.syn + header.flags.fin;
     flow.ack = Seq{header.seq.value + length};
     if (header.flags.ack) flow.seq = header.ack;
+    if (header.options.timestamps) flow.heard = header.options.timestamps->value;
   }
 }
 
