@@ -199,6 +199,7 @@ class Connection {
   Departure bare_segment(base::Instant now);
   Departure header_only(base::Instant now);
   Departure with_ports() const;
+  Line end_of_next_segment() const;
   bool is_worth_sending(Line from, Line to) const;
   bool is_window_update_due() const;
   bool pacing_holds_back(base::Instant now);

@@ -64,12 +64,12 @@ void Connection::take_ack(base::Instant now, const Arrival& arrival) {
       .una = una_,
       .ack = arrival.ack,
       .repeats = is_duplicate_ack(arrival),
-      .can_send_new = nxt_ < send_buffer_.end() && nxt_ < send_window_.edge(),
+      .can_send_new = is_worth_sending(nxt_, end_of_next_segment()),
       .sacked = std::span(report.blocks).first(report.count),
       .duplicate = report.duplicate,
       .echoed = age ? std::optional(tick_of(now) - *age) : std::nullopt,
   };
-  if (ack.repeats) ++stats_.duplicate_acks_in;
+  if (ack.repeats && una_ < nxt_) ++stats_.duplicate_acks_in;
   const std::size_t in_flight = recovery_->pipe();
   const bool advanced = arrival.ack > una_;
   una_ = arrival.ack;
@@ -138,10 +138,11 @@ Connection::SackReport Connection::read_sack(const Arrival& arrival) const {
   return report;
 }
 
-// RFC 5681 2. While the window is closed an ACK that says nothing new answers a probe.
+// RFC 5681 2, but for the condition that something is outstanding, which Recovery knows. While the
+// window is closed an ACK that says nothing new answers a probe.
 bool Connection::is_duplicate_ack(const Arrival& arrival) const {
   const std::uint64_t window = window_of(arrival);
-  return arrival.ack == una_ && una_ < nxt_ && arrival.length() == 0 && window != 0 &&
+  return arrival.ack == una_ && arrival.length() == 0 && window != 0 &&
          window == send_window_.size();
 }
 

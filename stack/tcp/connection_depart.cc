@@ -225,8 +225,8 @@ void Connection::count_resend() {
 // cwnd says; else the last one again.
 std::optional<Departure> Connection::probe_tail(base::Instant now) {
   if (!std::exchange(tail_probe_due_, false) || !recovery_->may_probe_tail()) return std::nullopt;
-  Line to = std::min({send_buffer_.end(), send_window_.edge(), nxt_ + smss_});
-  bool again = to <= nxt_;
+  Line to = end_of_next_segment();
+  bool again = to == nxt_;
   base::Range probe{nxt_, to};
   if (again) {
     const send::Sent& last = recovery_->board().last();
@@ -245,8 +245,7 @@ std::optional<Departure> Connection::send_new(base::Instant now) {
   if (recovery_->next_resend()) return std::nullopt;
   cwnd_limited_ = false;
   if (nxt_ == send_buffer_.end()) return std::nullopt;
-  Line edge = std::max(send_window_.edge(), nxt_);
-  Line to = std::min({send_buffer_.end(), edge, nxt_ + smss_});
+  Line to = end_of_next_segment();
   if (!is_worth_sending(nxt_, to)) {
     arm_persist(now);
     return std::nullopt;
@@ -261,6 +260,12 @@ std::optional<Departure> Connection::send_new(base::Instant now) {
   Departure departure = segment(now, nxt_, to);
   set_loss_timers(now, true);
   return departure;
+}
+
+// As much new text as fits into a segment and into the peer's window.
+Line Connection::end_of_next_segment() const {
+  Line edge = std::max(send_window_.edge(), nxt_);
+  return std::min({send_buffer_.end(), edge, nxt_ + smss_});
 }
 
 // The sender's side of silly-window avoidance (RFC 9293 3.8.6.2.1, MUST-38): a full segment

@@ -37,7 +37,7 @@ AckResult Recovery::on_ack(const Ack& ack, base::Duration srtt) {
   const std::uint64_t lost_before = board_.lost();
   if (ack.ack > ack.una) result.progress = advance(ack);
   Progress found = sack_ ? find_losses(ack, srtt, result.delivered)
-                         : (ack.repeats ? count_duplicate(ack) : Progress::kNone);
+                         : (ack.repeats && !board_.empty() ? count_duplicate(ack) : Progress::kNone);
   if (found != Progress::kNone) result.progress = found;
   result.further_loss = board_.lost() > lost_before;
   bool plain_duplicate = ack.repeats && ack.sacked.empty() && !ack.duplicate;

@@ -29,10 +29,10 @@ enum class Progress : std::uint8_t {
 // An acceptable ACK, on the line.
 struct Ack {
   base::Instant now;
-  Line una = 0;                            // SND.UNA before it
-  Line ack = 0;                            // SEG.ACK, from una to SND.NXT
-  bool repeats = false;                    // a duplicate ACK in the sense of RFC 5681 2
-  bool can_send_new = false;               // there is new data, and the peer has room for it
+  Line una = 0;               // SND.UNA before it
+  Line ack = 0;               // SEG.ACK, from una to SND.NXT
+  bool repeats = false;       // a duplicate ACK, if anything is outstanding (RFC 5681 2)
+  bool can_send_new = false;  // there is new data, and the peer has room for it
   std::span<const base::Range> sacked{};   // above `ack`, up to SND.NXT; in ascending order
   std::optional<base::Range> duplicate{};  // arrived twice, the peer says (RFC 2883)
   std::optional<base::Instant> echoed{};   // the tick in which what it answers left (RFC 7323)
