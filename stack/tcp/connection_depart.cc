@@ -206,6 +206,9 @@ std::optional<Departure> Connection::resend(base::Instant now) {
   cwnd_limited_ = recovery_->pipe() + range->size() > congestion_window();
   if (range->begin != una_ && cwnd_limited_) return std::nullopt;
   count_resend();
+  // RFC 6675 6: finding a hole and filling it takes two round trips in which SND.UNA rests, and the
+  // RTO may be hardly longer than one. It counts from what was resent last.
+  if (recovery_->in_fast_recovery() && recovery_->uses_sack()) start_retransmission_timer(now);
   return segment(now, range->begin, range->end);
 }
 
