@@ -42,8 +42,8 @@ sim::Scenario scenario_from(ByteReader& input) {
   constexpr std::array<std::uint16_t, 4> kMtus{1500, 576, 600, 1280};
   sim::Scenario scenario;
   const std::uint8_t choice = input.u8();
-  scenario.receive_buffer = kBuffers[choice & 3];
-  scenario.send_buffer = kBuffers[choice >> 2 & 3];
+  scenario.tcp.receive_buffer = kBuffers[choice & 3];
+  scenario.tcp.send_buffer = kBuffers[choice >> 2 & 3];
   scenario.mtu = kMtus[choice >> 4 & 3];
   scenario.conversation = (choice & 0x40) == 0;
   scenario.to_server.impairments = impairments_from(input.u8());
@@ -54,8 +54,8 @@ sim::Scenario scenario_from(ByteReader& input) {
     path->delay = delay;
     path->queue_packets = queue;
   }
-  const std::uint64_t most = std::min({kLargestBody, kMostBuffersFull * scenario.receive_buffer,
-                                       kMostBuffersFull * scenario.send_buffer});
+  const std::uint64_t most = std::min({kLargestBody, kMostBuffersFull * scenario.tcp.receive_buffer,
+                                       kMostBuffersFull * scenario.tcp.send_buffer});
   scenario.body = input.u16() % (most + 1);
   scenario.upload = input.u16() % (most + 1);
   scenario.limits.events = 1'000'000;

@@ -1,33 +1,6 @@
 #include "sim/conversation.h"
 
-#include <fmt/format.h>
-
-#include <string_view>
-
 namespace sim {
-namespace {
-
-std::string_view name_of(stack::tcp::Ending ending) {
-  switch (ending) {
-    case stack::tcp::Ending::kClosed:
-      return "the connection was closed";
-    case stack::tcp::Ending::kRefused:
-      return "the connection was refused";
-    case stack::tcp::Ending::kReset:
-      return "the connection was reset";
-    case stack::tcp::Ending::kTimedOut:
-      return "the connection timed out";
-    case stack::tcp::Ending::kAborted:
-      return "the connection was aborted";
-    case stack::tcp::Ending::kUnreachable:
-    case stack::tcp::Ending::kInUse:
-    case stack::tcp::Ending::kNoResources:
-      return "the connection could not be opened";
-  }
-  return "the connection ended";
-}
-
-}  // namespace
 
 Conversation::Conversation(const Scenario& scenario, const DialogueConfig& config)
     : up_{Pattern(~config.content_seed), scenario.upload},
@@ -40,10 +13,7 @@ Conversation::Conversation(const Scenario& scenario, const DialogueConfig& confi
 
 std::optional<std::string> Conversation::conclude() {
   if (client_.complete()) return std::nullopt;
-  if (client_.cut_off()) {
-    return fmt::format("{} after {} octets", name_of(*client_.cut_off()), to_client_.size());
-  }
-  return fmt::format("the client still waits after {} octets", to_client_.size());
+  return client_.account();
 }
 
 }  // namespace sim

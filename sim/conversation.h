@@ -15,6 +15,8 @@ class Conversation final : public Dialogue {
   std::uint64_t delivered() const override { return to_client_.size(); }
   std::optional<std::string> conclude() override;
   std::optional<bool> digest_is_right() override { return to_client_.digest_is_right(); }
+  stack::tcp::Info client_tcp() const override { return client_.info(); }
+  stack::tcp::Info server_tcp() const override { return server_.info(); }
 
  private:
   Content up_;

@@ -5,13 +5,17 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/oracle.h"
 #include "sim/scenario.h"
 #include "stack/base/address.h"
 #include "stack/host/application.h"
+#include "stack/tcp/info.h"
 
 namespace sim {
+
+struct FlowReport;
 
 class Dialogue {
  public:
@@ -26,6 +30,11 @@ class Dialogue {
   virtual std::optional<std::string> conclude() = 0;
   // Whether the SHA-256 of what was delivered is right; nothing without digests. Once.
   virtual std::optional<bool> digest_is_right() = 0;
+  // How the two ends of the connection stand, or stood when their applications let them go.
+  virtual stack::tcp::Info client_tcp() const = 0;
+  virtual stack::tcp::Info server_tcp() const = 0;
+  // What became of each flow, where there are several.
+  virtual std::vector<FlowReport> flows() const;
 };
 
 // What every dialogue is made of. The oracle is borrowed for the dialogue's lifetime.
@@ -36,7 +45,7 @@ struct DialogueConfig {
   Oracle& oracle;
 };
 
-// What scenario.conversation decides: two talkers over TCP, or a download over HTTP.
+// What the scenario decides: flows, two talkers over TCP, or a download over HTTP.
 std::unique_ptr<Dialogue> make_dialogue(const Scenario& scenario, const DialogueConfig& config);
 
 }  // namespace sim

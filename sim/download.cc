@@ -21,11 +21,18 @@ stack::http::Url url_of_body(const stack::base::Endpoint& server) {
 Download::Download(const Scenario& scenario, const DialogueConfig& config)
     : shelf_({Pattern(config.content_seed), scenario.body}),
       sink_(shelf_.body, config),
-      server_({.port = config.server.port, .patience = scenario.patience}, shelf_),
       client_({.remote = config.server,
                .url = url_of_body(config.server),
                .patience = scenario.patience},
-              sink_) {}
+              sink_),
+      server_({.port = config.server.port, .patience = scenario.patience}, shelf_, client_) {}
+
+void WatchedServe::run(stack::base::Instant now, stack::host::Host& host) {
+  serve_.run(now, host);
+  if (!client_.local()) return;
+  const auto* connection = host.tcp().find({host.config().address, config_.port}, *client_.local());
+  if (connection) info_ = connection->info(now);
+}
 
 std::optional<std::string> Download::conclude() {
   const auto outcome = client_.outcome();

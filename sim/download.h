@@ -10,15 +10,39 @@
 
 namespace sim {
 
+// A server of one connection, which nobody outside of its session can see: looks at it after every
+// turn.
+class WatchedServe final : public stack::host::Application {
+ public:
+  // `client`, who connects, is borrowed.
+  WatchedServe(const stack::apps::ServeConfig& config, const stack::apps::Content& content,
+               const stack::apps::Fetch& client)
+      : config_(config), serve_(config, content), client_(client) {}
+
+  void run(stack::base::Instant now, stack::host::Host& host) override;
+  stack::base::Instant deadline() const override { return serve_.deadline(); }
+  bool done() const override { return serve_.done(); }
+  // How the connection last stood.
+  const stack::tcp::Info& info() const { return info_; }
+
+ private:
+  stack::apps::ServeConfig config_;
+  stack::apps::Serve serve_;
+  const stack::apps::Fetch& client_;
+  stack::tcp::Info info_;
+};
+
 class Download final : public Dialogue {
  public:
   Download(const Scenario& scenario, const DialogueConfig& config);
 
   stack::apps::Fetch& client() override { return client_; }
-  stack::apps::Serve& server() override { return server_; }
+  WatchedServe& server() override { return server_; }
   std::uint64_t delivered() const override { return sink_.delivery.size(); }
   std::optional<std::string> conclude() override;
   std::optional<bool> digest_is_right() override { return sink_.delivery.digest_is_right(); }
+  stack::tcp::Info client_tcp() const override { return client_.result().tcp; }
+  stack::tcp::Info server_tcp() const override { return server_.info(); }
 
  private:
   // Has one document, the body.
@@ -39,8 +63,8 @@ class Download final : public Dialogue {
 
   Shelf shelf_;
   CheckingSink sink_;
-  stack::apps::Serve server_;
   stack::apps::Fetch client_;
+  WatchedServe server_;
 };
 
 }  // namespace sim

@@ -18,7 +18,6 @@ using stack::base::Address;
 using stack::host::Host;
 
 constexpr std::uint16_t kServerPort = 80;
-constexpr std::size_t kIpAndTcpHeaders = 40;
 
 const Address kClientAddress = Address::v4(10, 0, 0, 1);
 const Address kServerAddress = Address::v4(10, 0, 0, 2);
@@ -26,15 +25,10 @@ const Address kServerAddress = Address::v4(10, 0, 0, 2);
 stack::host::Config host_config(const Scenario& scenario, const Address& address,
                                 std::uint64_t seed) {
   const auto octets = address.octets();
-  stack::host::Config config{.address = address,
-                             .mtu = scenario.mtu,
-                             .secret = {.k0 = seed, .k1 = octets.back()},
-                             .tcp = {}};
-  config.tcp.mss = static_cast<std::uint16_t>(scenario.mtu - kIpAndTcpHeaders);
-  config.tcp.send_buffer = scenario.send_buffer;
-  config.tcp.receive_buffer = scenario.receive_buffer;
-  config.tcp.user_timeout = scenario.user_timeout;
-  return config;
+  return {.address = address,
+          .mtu = scenario.mtu,
+          .secret = {.k0 = seed, .k1 = octets.back()},
+          .tcp = scenario.tcp};
 }
 
 std::string_view name_of(Ending ending) {
@@ -101,6 +95,9 @@ Report run_experiment(const Scenario& scenario, Choices& choices, const Experime
   report.to_client = simulator.path(0, Direction::kToA).ledger();
   report.tcp = client_host.tcp().stats();
   report.tcp += server_host.tcp().stats();
+  report.client_tcp = dialogue->client_tcp();
+  report.server_tcp = dialogue->server_tcp();
+  report.flows = dialogue->flows();
   report.trace_hash = trace.to_string();
   return report;
 }

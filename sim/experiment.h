@@ -5,8 +5,10 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "sim/choices.h"
+#include "sim/flows.h"
 #include "sim/ledger.h"
 #include "sim/observer.h"
 #include "sim/oracle.h"
@@ -28,8 +30,11 @@ struct Report {
   std::uint64_t events = 0;            // turns of hosts
   Ledger to_server;
   Ledger to_client;
-  stack::tcp::Stats tcp;   // of both hosts together
-  std::string trace_hash;  // of the whole run, sixteen hexadecimal digits
+  stack::tcp::Stats tcp;          // of both hosts together
+  stack::tcp::Info client_tcp;    // of the connection, or the first of them, at the client's end
+  stack::tcp::Info server_tcp;    // and at the server's
+  std::vector<FlowReport> flows;  // of a scenario that has them
+  std::string trace_hash;         // of the whole run, sixteen hexadecimal digits
 
   bool complete() const { return !failure; }
   // Every invariant held and the content arrived whole.

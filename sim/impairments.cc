@@ -47,7 +47,9 @@ Fate decide_fate(const Impairments& impairments, Choices& choices, PathName path
   Fate fate;
   if (now >= impairments.until) return fate;
   const auto about = [&](Purpose purpose) { return Question{path, index, purpose}; };
-  fate.lost = choices.happens(about(Purpose::kLoss), impairments.loss);
+  const bool is_its_turn =
+      impairments.loss_period > 0 && (index + 1) % impairments.loss_period == 0;
+  fate.lost = is_its_turn || choices.happens(about(Purpose::kLoss), impairments.loss);
   if (fate.lost) return fate;
   if (choices.happens(about(Purpose::kReordering), impairments.reordering)) {
     fate.held_back = draw_delay(choices, about(Purpose::kReorderingDelay), Duration(1),

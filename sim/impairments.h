@@ -9,9 +9,11 @@
 
 namespace sim {
 
-// Each fault strikes each packet independently (Bernoulli). All zero: a faultless path.
+// Each fault but the periodic one strikes each packet independently (Bernoulli). All zero: a
+// faultless path.
 struct Impairments {
   PartsPerMillion loss = 0;
+  std::uint64_t loss_period = 0;               // besides, each so-manieth packet is lost; 0: none
   PartsPerMillion reordering = 0;              // held back, so that later packets overtake
   stack::base::Duration reordering_delay{1};   // by 1 ns to this; at most 4 s
   PartsPerMillion duplication = 0;             // a second copy arrives

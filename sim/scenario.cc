@@ -26,6 +26,16 @@ constexpr Scenario tiny_queue() {
   return scenario;
 }
 
+constexpr Scenario shared_path() {
+  Scenario scenario{.name = "flows",
+                    .description = "CUBIC and, half a second later, NewReno share a path",
+                    .flows = 2};
+  scenario.flow[1] = {.congestion = stack::tcp::send::CongestionAlgorithm::kNewReno,
+                      .start = milliseconds(500)};
+  scenario.to_client.queue_packets = 20;
+  return scenario;
+}
+
 constexpr std::array kBuiltIn = {
     impaired("clean", "10 Mbit/s and 10 ms each way, no faults", {}),
     impaired("lossy", "3 % of all packets are lost", {.loss = 30'000}),
@@ -45,6 +55,7 @@ constexpr std::array kBuiltIn = {
               .corruption = 20'000,
               .corrupted_bits = 8}),
     tiny_queue(),
+    shared_path(),
 };
 
 constexpr auto kBuiltInNames = [] {

@@ -1,6 +1,7 @@
 // An experiment as data: a download from a server over a path that may be bad.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -10,8 +11,17 @@
 #include "sim/limits.h"
 #include "sim/path.h"
 #include "stack/base/time.h"
+#include "stack/tcp/config.h"
 
 namespace sim {
+
+inline constexpr std::size_t kMostFlows = 4;
+
+// One of several connections that share the wire.
+struct Flow {
+  std::optional<stack::tcp::send::CongestionAlgorithm> congestion{};  // Scenario::tcp's without it
+  stack::base::Duration start{0};  // of its SYN, after the simulation's
+};
 
 // A client fetches one body from a server; one wire joins them.
 struct Scenario {
@@ -20,14 +30,20 @@ struct Scenario {
   std::uint64_t body = 1 << 20;  // octets, from the server to the client
   bool conversation = false;     // plain TCP instead of HTTP: both say what they have, both at once
   std::uint64_t upload = 0;      // octets of a conversation from the client to the server
-  std::uint16_t mtu = 1500;      // octets, of both hosts
-  std::size_t send_buffer = std::size_t{1} << 20;     // octets, of the server
-  std::size_t receive_buffer = std::size_t{1} << 20;  // octets, of the client
-  // R2 of RFC 9293 3.8.3, which is the application's to choose (MUST-21), and how long an
-  // application that hears nothing waits. Far longer than in real life: an experimenter would
-  // rather see a stream arrive late than not at all, and where every fifth packet is lost,
-  // back-offs to the minute come in a row.
-  stack::base::Duration user_timeout = std::chrono::hours(1);
+  // Instead of that, plain TCP again: so many connections, over each of which the server says
+  // `body` octets. Those that still go on then are broken off at `flows_until`.
+  std::size_t flows = 0;
+  std::array<Flow, kMostFlows> flow{};
+  stack::base::Instant flows_until = stack::base::kNever;
+  stack::base::Duration measure_from{0};  // what flows deliver earlier counts for no goodput
+  std::uint16_t mtu = 1500;               // octets, of both hosts
+  // Of every connection, at both ends. The user timeout, R2 of RFC 9293 3.8.3, is the
+  // application's to choose (MUST-21), and so is how long it waits when it hears nothing. Both are
+  // far longer than in real life: an experimenter would rather see a stream arrive late than not at
+  // all, and where every fifth packet is lost, back-offs to the minute come in a row.
+  stack::tcp::Config tcp = {.send_buffer = std::size_t{1} << 20,
+                            .receive_buffer = std::size_t{1} << 20,
+                            .user_timeout = std::chrono::hours(1)};
   stack::base::Duration patience = std::chrono::hours(2);
   PathConfig to_server{};
   PathConfig to_client{};

@@ -9,8 +9,8 @@
 
 namespace sim {
 
-// Applies one "name=number", such as "to-client.loss-ppm=30000". Otherwise says what is wrong with
-// it.
+// Applies one "name=value", such as "to-client.loss-ppm=30000" or "cc=reno". Otherwise says what is
+// wrong with it.
 std::expected<void, std::string> apply_setting(Scenario& scenario, std::string_view setting);
 
 // The netsim command that runs `scenario` again: the built-in scenario `clean` and every number

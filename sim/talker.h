@@ -3,11 +3,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "sim/delivery.h"
 #include "stack/base/address.h"
 #include "stack/host/application.h"
 #include "stack/host/host.h"
+#include "stack/tcp/config.h"
+#include "stack/tcp/info.h"
 #include "stack/tcp/stream.h"
 
 namespace sim {
@@ -16,9 +19,13 @@ struct TalkerConfig {
   std::optional<stack::base::Endpoint> remote{};  // connects there; without one, waits on `port`
   std::uint16_t port = 0;
   Content to_say{};
+  stack::base::Instant start{};                      // connects then
+  stack::base::Instant until = stack::base::kNever;  // breaks off then, and is content
+  stack::base::Instant measure_from{};               // tells apart what is heard before and after
   // Without a segment for this long the other is given up. TCP itself would wait for ever: it does
   // not ask whether a silent peer is still there.
   stack::base::Duration patience = std::chrono::minutes(10);
+  std::optional<stack::tcp::Config> tcp{};  // the host's without it
 };
 
 class Talker final : public stack::host::Application {
@@ -27,32 +34,50 @@ class Talker final : public stack::host::Application {
   Talker(const TalkerConfig& config, Delivery& heard) : config_(config), heard_(heard) {}
 
   void run(stack::base::Instant now, stack::host::Host& host) override;
-  stack::base::Instant deadline() const override { return patience_ends_; }
+  stack::base::Instant deadline() const override { return deadline_; }
   // All was said and acknowledged and all was heard, or the connection has ended before that, or
-  // its other end has been silent for too long.
+  // its other end has been silent for too long, or its time is up.
   bool done() const override { return done_; }
 
   // How many octets the stream has taken.
   std::uint64_t said() const { return said_; }
   // Done, and nothing is missing.
   bool complete() const { return complete_; }
+  // Done, because its time was up.
+  bool was_stopped() const { return stopped_; }
   // How the connection ended, if it did before it was complete.
   std::optional<stack::tcp::Ending> cut_off() const { return cut_off_; }
+  // Why it is not complete, in one line.
+  std::string account() const;
+
+  // When the other's end was heard, or the talker was done without that.
+  stack::base::Instant heard_all_at() const { return heard_all_at_; }
+  // Octets heard before config.measure_from.
+  std::uint64_t heard_before_measuring() const { return heard_before_measuring_; }
+  stack::base::Duration measured_from() const { return config_.measure_from.time_since_epoch(); }
+  // How the connection stands, or stood when the talker let it go.
+  stack::tcp::Info info() const { return stream_ ? stream_->info() : last_info_; }
 
  private:
   void open(stack::base::Instant now, stack::host::Host& host);
   void say();
-  void hear();
+  void hear(stack::base::Instant now);
+  void look_for_the_end(stack::base::Instant now);
+  void part(stack::base::Instant now);
 
   TalkerConfig config_;
   Delivery& heard_;
   bool listening_ = false;
-  stack::base::Instant patience_ends_ = stack::base::kNever;
+  stack::base::Instant deadline_ = stack::base::kNever;
   std::optional<stack::tcp::Stream> stream_;
+  stack::tcp::Info last_info_;
   std::uint64_t said_ = 0;
+  std::uint64_t heard_before_measuring_ = 0;
+  stack::base::Instant heard_all_at_ = stack::base::kNever;
   bool finished_ = false;
   bool done_ = false;
   bool complete_ = false;
+  bool stopped_ = false;
   std::optional<stack::tcp::Ending> cut_off_;
 };
 

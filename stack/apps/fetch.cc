@@ -207,6 +207,7 @@ void Fetch::malformed(std::string_view reason) {
 }
 
 void Fetch::end() {
+  last_info_ = stream_->info();
   stream_.reset();
   phase_ = Phase::kDone;
 }
@@ -214,6 +215,7 @@ void Fetch::end() {
 FetchResult Fetch::result() const {
   FetchResult result{.outcome = outcome_.value_or(Outcome::kSilent), .reason = reason_};
   result.body_size = document_ ? document_->size() : 0;
+  result.tcp = stream_ ? stream_->info() : last_info_;
   if (!head_read_) return result;
   result.status = reader_.response().status;
   result.reason_phrase = reader_.response().reason;

@@ -14,6 +14,7 @@
 #include "stack/host/application.h"
 #include "stack/http/reader.h"
 #include "stack/http/url.h"
+#include "stack/tcp/info.h"
 #include "stack/tcp/stream.h"
 
 namespace stack::apps {
@@ -57,6 +58,7 @@ struct FetchResult {
   int status = 0;                  // of the final response; 0 before one came
   std::string reason_phrase = {};  // as sent: no control characters, but any octet above 0x7f
   std::uint64_t body_size = 0;     // octets the sink was given
+  tcp::Info tcp = {};              // how the connection stands, or stood when it was let go
 };
 
 // Invariant: the outcome, once set, never changes; the sink hears of a document only if the
@@ -120,6 +122,7 @@ class Fetch final : public host::Application {
   std::uint64_t discarded_ = 0;       // octets of content nobody wants
   Pace pace_;
   base::Instant leave_by_ = base::kNever;
+  tcp::Info last_info_;  // of the stream, when it was let go
   std::optional<Outcome> outcome_;
   std::string_view reason_;
 };

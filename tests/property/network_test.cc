@@ -53,8 +53,8 @@ Scenario any_scenario(Duration until) {
   scenario.name = "clean";
   scenario.body = between<std::uint64_t>(0, 100'000);
   scenario.mtu = between<std::uint16_t>(576, 1500);
-  scenario.send_buffer = between<std::size_t>(1, 200'000);
-  scenario.receive_buffer = between<std::size_t>(1, 200'000);
+  scenario.tcp.send_buffer = between<std::size_t>(1, 200'000);
+  scenario.tcp.receive_buffer = between<std::size_t>(1, 200'000);
   scenario.to_server = any_path(until);
   scenario.to_client = any_path(until);
   return scenario;
@@ -71,7 +71,7 @@ void must_be_good(const Scenario& scenario, std::uint64_t seed) {
 
 // The patience that hosts and rawhttpget really have.
 void be_as_patient_as_in_life(Scenario& scenario) {
-  scenario.user_timeout = stack::tcp::Config().user_timeout;
+  scenario.tcp.user_timeout = stack::tcp::Config().user_timeout;
   scenario.patience =
       scenario.conversation ? 2 * stack::tcp::Config().user_timeout : stack::apps::kPatience;
 }

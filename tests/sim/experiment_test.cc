@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "sim/settings.h"
 
 namespace sim {
@@ -25,7 +27,7 @@ TEST_P(EveryScenario, ArrivesWholeAndBreaksNoInvariant) {
       EXPECT_TRUE(report.good()) << replay_command(scenario, seed) << "\n"
                                  << report.broken.value_or("") << report.failure.value_or("");
       EXPECT_EQ(report.digest_right, true);
-      EXPECT_EQ(report.delivered, scenario.body);
+      EXPECT_EQ(report.delivered, scenario.body * std::max<std::size_t>(1, scenario.flows));
     }
   }
 }
@@ -88,6 +90,38 @@ TEST(Experiment, HostsHaveTheirSecretsFromTheSeed) {
   scenario.body = 0;
   EXPECT_NE(run_experiment(scenario, {.seed = 1}).trace_hash,
             run_experiment(scenario, {.seed = 2}).trace_hash);
+}
+
+// How the connection ended is known of both ends, by whichever applications it was held.
+TEST(Experiment, BothEndsSayHowTheyDid) {
+  for (const bool conversation : {false, true}) {
+    Scenario scenario = small("very-lossy");
+    scenario.conversation = conversation;
+    const Report report = run_experiment(scenario, {.seed = 1});
+    stack::tcp::Stats both = report.client_tcp.stats;
+    both += report.server_tcp.stats;
+    EXPECT_EQ(both.retransmissions(), report.tcp.retransmissions()) << conversation;
+    EXPECT_GT(both.retransmissions(), 0u);
+    EXPECT_EQ(report.client_tcp.stats.octets_in, report.server_tcp.stats.octets_out);
+    EXPECT_EQ(report.client_tcp.stats.octets_out, report.server_tcp.stats.octets_in);
+    EXPECT_GT(report.server_tcp.srtt, std::chrono::milliseconds(20));
+    EXPECT_EQ(report.server_tcp.mss, 1448u);
+  }
+}
+
+// What a scenario says of TCP reaches both ends.
+TEST(Experiment, TcpIsAsTheScenarioSays) {
+  Scenario scenario = small("clean");
+  scenario.tcp.mss = 1000;
+  scenario.tcp.timestamps = false;
+  scenario.tcp.sack = false;
+  scenario.tcp.ecn = true;
+  const Report report = run_experiment(scenario, {.seed = 1});
+  for (const stack::tcp::Info& end : {report.client_tcp, report.server_tcp}) {
+    EXPECT_EQ(end.mss, 1000u);
+    EXPECT_FALSE(end.sack);
+    EXPECT_TRUE(end.ecn);
+  }
 }
 
 TEST(Experiment, TheOracleLooksAtEverything) {

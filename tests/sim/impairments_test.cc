@@ -49,6 +49,14 @@ TEST(Impairments, NoneLeaveAPacketAlone) {
   EXPECT_EQ(packet, counting_packet(100));
 }
 
+TEST(Impairments, APeriodLosesEverySoManiethPacket) {
+  SeededChoices choices(1);
+  const Impairments third{.loss_period = 3};
+  for (std::uint64_t index = 0; index < 30; ++index) {
+    EXPECT_EQ(decide_fate(third, choices, {}, index, {}).lost, index % 3 == 2) << index;
+  }
+}
+
 TEST(Impairments, NothingHappensOnceTheirTimeIsOver) {
   SeededChoices choices(1);
   const Impairments all{.loss = kAlways, .corruption = kAlways, .until = kStart + Duration(5)};

@@ -12,6 +12,7 @@ namespace {
 
 using stack::base::Duration;
 using stack::base::Instant;
+using stack::tcp::send::CongestionAlgorithm;
 
 TEST(Settings, ReachTheNumbersOfOnePathOnly) {
   Scenario scenario;
@@ -28,10 +29,35 @@ TEST(Settings, CountTimeInNanoseconds) {
   EXPECT_EQ(scenario.to_server.impairments.until, Instant(Duration(7)));
 }
 
+TEST(Settings, CongestionControlHasNames) {
+  Scenario scenario;
+  ASSERT_TRUE(apply_setting(scenario, "cc=reno"));
+  EXPECT_EQ(scenario.tcp.congestion, CongestionAlgorithm::kNewReno);
+  ASSERT_TRUE(apply_setting(scenario, "cc=cubic"));
+  EXPECT_EQ(scenario.tcp.congestion, CongestionAlgorithm::kCubic);
+  const auto result = apply_setting(scenario, "cc=vegas");
+  ASSERT_FALSE(result);
+  EXPECT_NE(result.error().find("reno, cubic"), std::string::npos) << result.error();
+}
+
+TEST(Settings, ReachOneFlowOnly) {
+  Scenario scenario;
+  EXPECT_EQ(scenario.flow[1].congestion, std::nullopt);
+  ASSERT_TRUE(apply_setting(scenario, "flow2.cc=reno"));
+  ASSERT_TRUE(apply_setting(scenario, "flow2.start-ns=5"));
+  EXPECT_EQ(scenario.flow[1].congestion, CongestionAlgorithm::kNewReno);
+  EXPECT_EQ(scenario.flow[1].start, Duration(5));
+  EXPECT_EQ(scenario.flow[0].congestion, std::nullopt);
+  EXPECT_EQ(scenario.flow[0].start, Duration(0));
+  ASSERT_TRUE(apply_setting(scenario, "flow2.cc=host"));
+  EXPECT_EQ(scenario.flow[1].congestion, std::nullopt);
+}
+
 TEST(Settings, WhatIsWrongIsSaidAndChangesNothing) {
   for (const char* wrong :
        {"loss", "to-client.loss-ppm=", "to-client.loss-ppm=1000001", "to-client.loss-ppm=-1",
-        "to-client.loss-ppm=3x", "mtu=20", "=5", "to-client.=1", "to-client.rate-bps=0"}) {
+        "to-client.loss-ppm=3x", "mtu=20", "=5", "to-client.=1", "to-client.rate-bps=0", "cc=0",
+        "flows=5", "flow5.cc=reno", "sack=2", "mss=10"}) {
     Scenario scenario;
     EXPECT_FALSE(apply_setting(scenario, wrong)) << wrong;
     EXPECT_EQ(replay_command(scenario, 1), "netsim run clean --seed 1") << wrong;
@@ -60,9 +86,19 @@ RC_GTEST_PROP(Settings, TheReplayCommandSaysEverything, (std::uint64_t seed)) {
   Scenario scenario;
   scenario.body = below(1000);
   scenario.mtu = static_cast<std::uint16_t>(576 + below(900));
-  scenario.send_buffer = below(9999);
-  scenario.receive_buffer = below(9999);
-  scenario.user_timeout = Duration(below(999'999));
+  scenario.tcp.send_buffer = below(9999);
+  scenario.tcp.receive_buffer = below(9999);
+  scenario.tcp.user_timeout = Duration(below(999'999));
+  scenario.tcp.congestion = CongestionAlgorithm::kNewReno;
+  scenario.tcp.mss = static_cast<std::uint16_t>(100 + below(900));
+  scenario.tcp.sack = *rc::gen::arbitrary<bool>();
+  scenario.tcp.timestamps = *rc::gen::arbitrary<bool>();
+  scenario.tcp.window_scaling = *rc::gen::arbitrary<bool>();
+  scenario.tcp.ecn = *rc::gen::arbitrary<bool>();
+  scenario.tcp.pacing = *rc::gen::arbitrary<bool>();
+  scenario.flows = below(kMostFlows);
+  scenario.flow[2] = {CongestionAlgorithm::kCubic, Duration(below(999))};
+  scenario.flows_until = Instant(Duration(below(999'999)));
   scenario.patience = Duration(below(999'999));
   scenario.limits = {.time = Duration(below(999'999)), .events = below(9999)};
   for (PathConfig* path : {&scenario.to_server, &scenario.to_client}) {
@@ -84,6 +120,11 @@ RC_GTEST_PROP(Settings, TheReplayCommandSaysEverything, (std::uint64_t seed)) {
   RC_ASSERT(again.to_client.impairments.until == scenario.to_client.impairments.until);
   RC_ASSERT(again.to_server.delay == scenario.to_server.delay);
   RC_ASSERT(again.limits.events == scenario.limits.events);
+  RC_ASSERT(again.tcp.congestion == scenario.tcp.congestion);
+  RC_ASSERT(again.tcp.sack == scenario.tcp.sack);
+  RC_ASSERT(again.tcp.ecn == scenario.tcp.ecn);
+  RC_ASSERT(again.flow[2].congestion == scenario.flow[2].congestion);
+  RC_ASSERT(again.flow[2].start == scenario.flow[2].start);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/scenario.h"
+#include "tools/knobs/tcp_knobs.h"
 
 namespace netsim {
 
@@ -21,7 +22,8 @@ inline constexpr int kUsage = 2;    // nothing was run
 struct Selection {
   std::string name;
   std::optional<std::uint64_t> bytes;  // of the body
-  std::vector<std::string> settings;   // NAME=NUMBER each
+  std::vector<std::string> settings;   // NAME=VALUE each
+  tools::knobs::TcpKnobs tcp;
 };
 
 // The scenario meant; otherwise one line that says what is wrong.

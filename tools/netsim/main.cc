@@ -9,8 +9,9 @@ namespace {
 
 void add_selection(CLI::App& command, netsim::Selection& selection) {
   command.add_option("--bytes", selection.bytes, "Size of the body in octets");
-  command.add_option("--set", selection.settings, "Another number for the scenario: NAME=NUMBER")
+  command.add_option("--set", selection.settings, "Another value for the scenario: NAME=VALUE")
       ->allow_extra_args(false);
+  tools::knobs::add_tcp_options(command, selection.tcp);
 }
 
 int run_command(int argc, char** argv) {

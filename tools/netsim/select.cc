@@ -25,6 +25,7 @@ std::expected<sim::Scenario, std::string> select(const Selection& selection) {
                                        sim::nearest_scenario_name(selection.name)));
   }
   sim::Scenario scenario = *found;
+  selection.tcp.apply(scenario.tcp);
   if (selection.bytes) {
     const auto applied = apply_setting(scenario, fmt::format("body={}", *selection.bytes));
     if (!applied) return std::unexpected(applied.error());

@@ -25,6 +25,7 @@
 #include "tools/rawhttpget/say.h"
 #include "tools/rawhttpget/silence.h"
 #include "tools/rawhttpget/status_line.h"
+#include "tools/rawhttpget/tcp_stats.h"
 
 namespace tools::rawhttpget {
 
@@ -78,12 +79,13 @@ std::unique_ptr<Wire> open_wire(const Endpoint& server) {
   }
 }
 
-stack::host::Config host_config(const Wire& wire) {
+stack::host::Config host_config(const Wire& wire, const knobs::TcpKnobs& tcp) {
   stack::host::Config config;
   config.address = wire.route.source;
   config.mtu = wire.route.mtu;
   config.secret = backends::random_key();
   config.tcp.receive_buffer = wire.link.receive_window_limit();
+  tcp.apply(config.tcp);
   return config;
 }
 
@@ -161,7 +163,7 @@ int download(const Options& options) {
   EventLoop loop;  // from here on no signal ends the process with FILE.part in place
   PartFile file(name);
   FileSink sink(file);
-  Host host(host_config(*wire));
+  Host host(host_config(*wire, options.tcp));
   Fetch fetch(
       {.remote = server, .local_port = local.port, .url = url, .accept_gzip = options.accept_gzip},
       sink);
@@ -175,6 +177,7 @@ int download(const Options& options) {
   if (options.verbose && wire->link.kernel_drops() > 0) {
     say(fmt::format("{} packets found the receive buffer full", wire->link.kernel_drops()));
   }
+  if (options.tcp_stats) say(tcp_stats(fetch.result().tcp));
   if (signal) {
     say("rawhttpget: stopped by a signal, nothing is saved");
     return exit_code_of_signal(*signal);

@@ -35,6 +35,7 @@ std::expected<Options, ExitCode> parse_options(int argc, const char* const* argv
   app.footer(kExitCodes);
   app.set_version_flag("--version", kVersion);
   app.add_flag("-v,--verbose", options.verbose, "Show both addresses and every packet");
+  app.add_flag("--tcp-stats", options.tcp_stats, "Show in the end how the connection did");
   app.add_option("-O,--output-document", options.output,
                  "Save to this file (default: the URL's last path segment, or index.html)")
       ->type_name("FILE")
@@ -46,6 +47,7 @@ std::expected<Options, ExitCode> parse_options(int argc, const char* const* argv
       ->check(CLI::IsMember({"none", "auto"}))
       ->capture_default_str();
   app.add_option("URL", options.url, "http://host[:port][/path][?query]")->required();
+  knobs::add_tcp_options(app, options.tcp);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help and --version

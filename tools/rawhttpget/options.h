@@ -4,15 +4,18 @@
 #include <expected>
 #include <string>
 
+#include "tools/knobs/tcp_knobs.h"
 #include "tools/rawhttpget/exit_code.h"
 
 namespace tools::rawhttpget {
 
 struct Options {
   bool verbose = false;      // a line for each packet
+  bool tcp_stats = false;    // say in the end how the connection did
   bool accept_gzip = false;  // ask for gzip, and undo it
   std::string output;        // where to save to; empty: the name that the URL gives
   std::string url;
+  knobs::TcpKnobs tcp;
 };
 
 // The options; or, when there is nothing to run (--help, --version, a mistake), the code to exit

@@ -36,9 +36,35 @@ TEST(Options, TakesAllOfThem) {
   EXPECT_EQ(options->output, "dir/file");
 }
 
+TEST(Options, TurnTheKnobsOfTcp) {
+  const auto options =
+      parse({"--tcp-stats", "--cc=reno", "--window", "64K", "--no-sack", "http://a/"});
+  ASSERT_TRUE(options);
+  EXPECT_TRUE(options->tcp_stats);
+  stack::tcp::Config config;
+  options->tcp.apply(config);
+  EXPECT_EQ(config.congestion, stack::tcp::send::CongestionAlgorithm::kNewReno);
+  EXPECT_EQ(config.receive_buffer, 65536u);
+  EXPECT_FALSE(config.sack);
+}
+
+TEST(Options, HelpGroupsTheKnobsOfTcp) {
+  const char* argv[] = {"rawhttpget", "--help"};
+  testing::internal::CaptureStdout();
+  (void)parse_options(2, argv);
+  const std::string help = testing::internal::GetCapturedStdout();
+  const auto heading = help.find("TCP:");
+  ASSERT_NE(heading, std::string::npos);
+  for (const char* knob : {"--cc", "--mss", "--window", "--no-sack", "--no-timestamps",
+                           "--no-wscale", "--ecn", "--pacing"}) {
+    EXPECT_NE(help.find(knob, heading), std::string::npos) << knob;
+  }
+}
+
 TEST(Options, MistakesAreUsageErrors) {
   const std::vector<std::vector<const char*>> mistakes = {
-      {}, {"a", "b"}, {"--nonsense", "a"}, {"--compression=brotli", "a"}, {"-O"}, {"-O", "-", "a"}};
+      {},     {"a", "b"},       {"--nonsense", "a"}, {"--compression=brotli", "a"},
+      {"-O"}, {"-O", "-", "a"}, {"--cc=bbr", "a"},   {"--window=0", "a"}};
   for (const auto& mistake : mistakes) {
     const auto options = parse(mistake);
     ASSERT_FALSE(options);
