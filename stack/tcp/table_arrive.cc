@@ -1,5 +1,4 @@
 // A segment finds its connection, or a listener, or nobody (RFC 9293 3.10.7.1 and 3.10.7.2).
-#include "stack/base/check.h"
 #include "stack/tcp/table.h"
 
 namespace stack::tcp {

@@ -127,6 +127,16 @@ TEST(SynCookie, TheNumbersBesideItAreNotTaken) {
   }
 }
 
+// Nor can a peer make another MSS of its cookie by way of the three bits that tell it.
+TEST(SynCookie, TheMssIsPartOfTheHash) {
+  Cookies c;
+  TcpHeader ack = ack_of(c.answer(kStart, syn_of(7)).header);
+  for (int other = 1; other < 8; ++other) {
+    ack.ack.value += std::uint32_t{1} << 21;
+    EXPECT_FALSE(c.recall(kStart, ack).has_value()) << other;
+  }
+}
+
 // Of 2^32 numbers 16 are taken. A million guesses find one with a chance of 1 in 270.
 TEST(SynCookie, GuessesAreHardlyEverTaken) {
   Cookies c;
