@@ -96,7 +96,7 @@ class TurnTest : public testing::Test {
   }
 
   std::vector<std::string> log_;
-  Host host_{{.address = kUs, .secret = {1, 2}}};
+  Host host_{{.address = kUs, .secret = {1, 2}, .tcp = {.quick_acks = 0}}};
   LoggingLink link_{log_};
   Client client_{log_};
   wire::Seq isn_;
