@@ -116,9 +116,13 @@ Connection::SackReport Connection::read_sack(const Arrival& arrival) const {
   SackReport report;
   if (!sack_) return report;
   const wire::SackBlocks& told = arrival.header.options.sack;
+  // Some peers leave the FIN out of the block that it ends. It arrived if it left with the text.
+  const bool fin_rides = our_fin_sent() && !recovery_->board().empty() &&
+                         recovery_->board().last().begin < send_buffer_.data_end();
   std::array<base::Range, wire::SackBlocks::kMost> ranges;
   for (std::size_t i = 0; i < told.count; ++i) {
     ranges[i] = {unwrap(told.blocks[i].left, una_), unwrap(told.blocks[i].right, una_)};
+    if (fin_rides && ranges[i].end == send_buffer_.data_end()) ++ranges[i].end;
   }
   for (std::size_t i = 0; i < told.count; ++i) {
     const base::Range& block = ranges[i];

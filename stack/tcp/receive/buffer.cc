@@ -55,8 +55,12 @@ void Buffer::remember(Line at) {
   auto island = islands_.find(at);
   std::erase_if(recent_, [&](Line other) {
     auto found = islands_.find(other);
-    return !found || found == island;
+    return other != fin_ && (!found || found == island);
   });
+  push_recent(at);
+}
+
+void Buffer::push_recent(Line at) {
   recent_.push_front(at);
   if (recent_.size() > kMostRecent) recent_.pop_back();
 }
@@ -65,7 +69,12 @@ std::vector<base::Range> Buffer::recent_islands(std::size_t most) const {
   std::vector<base::Range> recent;
   for (Line at : recent_) {
     if (recent.size() == most) break;
-    if (auto island = islands_.find(at)) recent.push_back(*island);
+    auto island = islands_.find(at);
+    bool bare_fin = at == fin_ && fin_ > next_ && !islands_.find(at - 1);
+    if (bare_fin) island = base::Range{at, at};
+    if (!island) continue;
+    if (island->end == fin_) ++island->end;  // the FIN is an octet like any other (RFC 9293 3.4)
+    recent.push_back(*island);
   }
   return recent;
 }
@@ -75,6 +84,7 @@ void Buffer::finish(Line fin) {
   // Octets heard beyond the FIN contradict it: the stream ends where the FIN says.
   fin_ = fin;
   islands_.erase_from(fin);
+  if (fin > next_) push_recent(fin);
 }
 
 void Buffer::consume(std::size_t count) {

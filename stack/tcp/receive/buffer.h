@@ -52,7 +52,7 @@ class Buffer {
   bool has_gap() const { return !islands_.empty(); }
   const base::Intervals& islands() const { return islands_; }
   // The islands that arrivals touched last, at most `most`, the latest first: what RFC 2018 4 has a
-  // SACK option say.
+  // SACK option say. A FIN beyond a gap is one, or belongs to the one that it stands behind.
   std::vector<base::Range> recent_islands(std::size_t most) const;
 
   // Octets in order and not yet consumed, in one unbroken piece, lent until the next insert or
@@ -65,6 +65,7 @@ class Buffer {
 
  private:
   void remember(Line at);
+  void push_recent(Line at);
 
   base::Ring ring_;
   Line next_;

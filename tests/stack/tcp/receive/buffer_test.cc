@@ -311,7 +311,9 @@ TEST(ReceiveBuffer, WhatIsInOrderNowIsNoIslandAnyMore) {
   insert(buffer, 0, "ab");
   EXPECT_EQ(recent_of(buffer), (Ranges{{8, 9}}));
   buffer.finish(kFirst + 5);
-  EXPECT_EQ(recent_of(buffer), Ranges{}) << "beyond the FIN";
+  EXPECT_EQ(recent_of(buffer), (Ranges{{5, 6}})) << "nothing beyond the FIN, which is beyond a gap";
+  insert(buffer, 3, "de");
+  EXPECT_EQ(recent_of(buffer), Ranges{}) << "nor the FIN, once it is in order";
 }
 
 TEST(ReceiveBuffer, WhatIsInOrderNowTakesNoPlaceAmongTheLatest) {
