@@ -32,12 +32,16 @@ AckResult Recovery::on_ack(const Ack& ack, base::Duration srtt) {
   take_in(ack, result);
   if (is_spurious(ack)) {
     result.progress = undo();
+    // What is in flight again is RACK's to judge, for some of it may be lost all the same; but not
+    // by this ACK, which has undone one loss already.
+    if (board_.sacked() > 0) reordering_deadline_ = ack.now;
     return result;
   }
   const std::uint64_t lost_before = board_.lost();
   if (ack.ack > ack.una) result.progress = advance(ack);
-  Progress found = sack_ ? find_losses(ack, srtt, result.delivered)
-                         : (ack.repeats && !board_.empty() ? count_duplicate(ack) : Progress::kNone);
+  Progress found = sack_
+                       ? find_losses(ack, srtt, result.delivered)
+                       : (ack.repeats && !board_.empty() ? count_duplicate(ack) : Progress::kNone);
   if (found != Progress::kNone) result.progress = found;
   result.further_loss = board_.lost() > lost_before;
   bool plain_duplicate = ack.repeats && ack.sacked.empty() && !ack.duplicate;
