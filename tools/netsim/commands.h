@@ -51,9 +51,15 @@ struct BenchOptions {
   std::uint64_t runs = 3;
 };
 
+struct ValidateOptions {
+  bool quick = false;  // only what takes seconds
+};
+
 int list();
 int run(const RunOptions& options);
 int bench(const BenchOptions& options);
+// The stack's figures beside those of theory; kNotGood if one is out of its bounds.
+int validate(const ValidateOptions& options);
 
 // Prints "netsim: MESSAGE" on stderr; answers kUsage.
 int refuse(std::string_view message);

@@ -40,6 +40,10 @@ int run_command(int argc, char** argv) {
       ->check(CLI::PositiveNumber);
   add_selection(*bench, bench_options.selection);
 
+  netsim::ValidateOptions validate_options;
+  CLI::App* validate = app.add_subcommand("validate", "Hold goodput and fairness to the formulas");
+  validate->add_flag("--quick", validate_options.quick, "Only what takes seconds");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wish) {
@@ -52,6 +56,7 @@ int run_command(int argc, char** argv) {
     if (!bench_options.selection.bytes) bench_options.selection.bytes = 64 << 20;
     return netsim::bench(bench_options);
   }
+  if (validate->parsed()) return netsim::validate(validate_options);
   return netsim::list();
 }
 
