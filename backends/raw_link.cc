@@ -21,7 +21,7 @@ using stack::base::ByteView;
 using stack::base::Endpoint;
 using stack::host::Packet;
 using stack::wire::Checksum;
-using stack::wire::Ipv4Packet;
+using stack::wire::IpPacket;
 
 namespace {
 
@@ -106,7 +106,7 @@ std::optional<Packet> RawLink::receive() {
       ++counters_.oversized;
       continue;
     }
-    const auto packet = stack::wire::parse_ipv4(bytes);
+    const auto packet = stack::wire::parse_ip(bytes);
     if (!packet || !is_ours(*packet)) {
       ++counters_.strays;
       continue;
@@ -139,7 +139,7 @@ bool RawLink::receive_batch() {
 
 // Between socket() and the filter's attachment the kernel queues packets of any connection; our
 // host would answer these with a RST.
-bool RawLink::is_ours(const Ipv4Packet& packet) const {
+bool RawLink::is_ours(const IpPacket& packet) const {
   ByteReader tcp(packet.payload);
   const Endpoint source{packet.header.source, tcp.u16()};
   const Endpoint destination{packet.header.destination, tcp.u16()};
@@ -175,7 +175,7 @@ std::uint64_t RawLink::kernel_drops() const {
   return numbers[SK_MEMINFO_DROPS];
 }
 
-bool checksum_was_offloaded(const Ipv4Packet& packet) {
+bool checksum_was_offloaded(const IpPacket& packet) {
   ByteReader tcp(packet.payload);
   tcp.skip(16);
   const std::uint16_t field = tcp.u16();

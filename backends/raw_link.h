@@ -11,7 +11,7 @@
 #include "backends/device.h"
 #include "backends/fd.h"
 #include "stack/base/address.h"
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 
 namespace backends {
 
@@ -57,7 +57,7 @@ class RawLink final : public Device {
   void open_receiver();
   void open_sender();
   bool receive_batch();
-  bool is_ours(const stack::wire::Ipv4Packet& packet) const;
+  bool is_ours(const stack::wire::IpPacket& packet) const;
   bool try_send(stack::base::ByteView packet);
 
   stack::base::Endpoint local_;
@@ -81,6 +81,6 @@ class RawLink final : public Device {
 // Whether the checksum field of this TCP packet holds what a sender leaves there for its hardware
 // to finish: the folded, uncomplemented sum of the pseudo-header. The packet then never crossed a
 // wire (veth, loopback), or the receiving side has verified it already (coalesced packets).
-bool checksum_was_offloaded(const stack::wire::Ipv4Packet& packet);
+bool checksum_was_offloaded(const stack::wire::IpPacket& packet);
 
 }  // namespace backends

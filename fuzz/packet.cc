@@ -19,7 +19,7 @@
 #include "stack/base/byte_reader.h"
 #include "stack/base/check.h"
 #include "stack/host/host.h"
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
 
 namespace {
@@ -34,7 +34,7 @@ using stack::base::MutableBytes;
 using stack::host::Host;
 using stack::tcp::Stream;
 using stack::tcp::Urgency;
-using stack::wire::Ipv4Header;
+using stack::wire::IpHeader;
 using stack::wire::Seq;
 using stack::wire::TcpHeader;
 
@@ -62,7 +62,7 @@ ByteView written_at(std::uint32_t offset, std::size_t count) {
 stack::host::Config config_from(std::uint8_t choice, std::uint8_t features) {
   constexpr std::array<std::size_t, 4> kMtus{1500, 576, 68, 9000};
   constexpr std::array<std::size_t, 4> kBuffers{4'000, 1, 600, 70'000};
-  stack::host::Config config{.address = kOurs, .secret = {1, 2}, .tcp = {}};
+  stack::host::Config config{.addresses = {kOurs}, .secret = {1, 2}, .tcp = {}};
   config.mtu = kMtus[choice & 3];
   config.tcp.receive_buffer = kBuffers[choice >> 2 & 3];
   config.tcp.send_buffer = kBuffers[choice >> 4 & 3];
@@ -211,7 +211,7 @@ void Run::segment() {
   std::vector<std::uint8_t> packet(stack::wire::kIpv4HeaderSize + segment_size, 'x');
   stack::wire::write_tcp(MutableBytes(packet).subspan(stack::wire::kIpv4HeaderSize), header,
                          {kPeers, kOurs});
-  stack::wire::write_ipv4(
+  stack::wire::write_ip(
       packet,
       {.source = kPeers, .destination = kOurs, .ecn = static_cast<stack::wire::Ecn>(extras >> 6)},
       segment_size);
@@ -246,7 +246,7 @@ void Run::raw_packet() {
   if ((shape & 0x80) != 0) return receive(octets, (shape & 0x40) != 0);
   std::vector<std::uint8_t> packet(stack::wire::kIpv4HeaderSize + octets.size());
   std::ranges::copy(octets, packet.begin() + stack::wire::kIpv4HeaderSize);
-  stack::wire::write_ipv4(packet, {.source = kPeers, .destination = kOurs}, octets.size());
+  stack::wire::write_ip(packet, {.source = kPeers, .destination = kOurs}, octets.size());
   receive(packet, true);
 }
 
@@ -311,7 +311,7 @@ void Run::drain(Urgency urgency) {
 // What the host says is well formed and carries what was written; the peer learns its numbers from
 // it.
 void Run::heed(ByteView packet) {
-  auto ip = stack::wire::parse_ipv4(packet);
+  auto ip = stack::wire::parse_ip(packet);
   CHECK(ip.has_value());
   CHECK(ip->header.source == kOurs);
   CHECK(ip->payload.size() + stack::wire::kIpv4HeaderSize == packet.size());

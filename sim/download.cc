@@ -30,7 +30,8 @@ Download::Download(const Scenario& scenario, const DialogueConfig& config)
 void WatchedServe::run(stack::base::Instant now, stack::host::Host& host) {
   serve_.run(now, host);
   if (!client_.local()) return;
-  const auto* connection = host.tcp().find({host.config().address, config_.port}, *client_.local());
+  const auto* connection =
+      host.tcp().find({host.config().addresses.front(), config_.port}, *client_.local());
   if (connection) info_ = connection->info(now);
 }
 

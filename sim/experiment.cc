@@ -25,7 +25,7 @@ const Address kServerAddress = Address::v4(10, 0, 0, 2);
 stack::host::Config host_config(const Scenario& scenario, const Address& address,
                                 std::uint64_t seed) {
   const auto octets = address.octets();
-  return {.address = address,
+  return {.addresses = {address},
           .mtu = scenario.mtu,
           .secret = {.k0 = seed, .k1 = octets.back()},
           .tcp = scenario.tcp};

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
 
 namespace sim {
@@ -17,7 +17,7 @@ void Oracle::check_emitted(NodeId node, stack::base::ByteView packet, std::size_
     return complain(
         fmt::format("host {} sent {} octets over an MTU of {}", node, packet.size(), mtu));
   }
-  const auto ip = wire::parse_ipv4(packet);
+  const auto ip = wire::parse_ip(packet);
   if (!ip) {
     return complain(fmt::format("host {} sent a malformed IPv4 packet ({})", node,
                                 static_cast<int>(ip.error())));

@@ -72,7 +72,7 @@ base::Instant Fetch::deadline() const {
 }
 
 void Fetch::open(base::Instant now, host::Host& host) {
-  stream_ = host.connect(now, config_.remote, config_.local_port);
+  stream_ = host.connect(now, config_.remote, config_.local);
   local_ = stream_->local();
   pace_ = Pace(now, config_.patience);
   phase_ = Phase::kReading;

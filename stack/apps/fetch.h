@@ -28,8 +28,8 @@ inline constexpr base::Duration kLeaveTime = std::chrono::seconds(3);
 inline constexpr std::uint64_t kMostDiscarded = 1024 * 1024;
 
 struct FetchConfig {
-  base::Endpoint remote;                         // where url's host is
-  std::optional<std::uint16_t> local_port = {};  // one is chosen without it
+  base::Endpoint remote;                     // where url's host is
+  std::optional<base::Endpoint> local = {};  // of our end; see Host::connect()
   http::Url url;
   bool accept_gzip = false;             // ask for gzip, and undo it
   base::Duration patience = kPatience;  // with a server that sends nothing, or hardly anything

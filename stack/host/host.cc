@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "stack/base/check.h"
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
 
 namespace stack::host {
@@ -11,15 +11,15 @@ namespace {
 
 constexpr std::size_t kHeaders = wire::kIpv4HeaderSize + wire::kTcpHeaderSize;
 
-Drop reason_for(wire::Ipv4Error error) {
+Drop reason_for(wire::IpError error) {
   switch (error) {
-    case wire::Ipv4Error::kTruncated:
+    case wire::IpError::kTruncated:
       return Drop::kIpTruncated;
-    case wire::Ipv4Error::kVersion:
+    case wire::IpError::kVersion:
       return Drop::kIpVersion;
-    case wire::Ipv4Error::kHeaderLength:
+    case wire::IpError::kHeaderLength:
       return Drop::kIpHeaderLength;
-    case wire::Ipv4Error::kChecksum:
+    case wire::IpError::kChecksum:
       return Drop::kIpChecksum;
   }
   CHECK(false);
@@ -54,6 +54,12 @@ std::optional<tcp::Config> with_mss(const std::optional<tcp::Config>& config, st
   return config ? std::optional(with_mss(*config, mtu)) : std::nullopt;
 }
 
+// RFC 1122 3.2.1.3, RFC 4291 2.5.3. Addresses of the loopback network meet each other, and no
+// others.
+bool is_possible_source(const base::Address& source, const base::Address& destination) {
+  return source.is_unicast() && source.is_loopback() == destination.is_loopback();
+}
+
 }  // namespace
 
 Host::Host(const Config& config)
@@ -66,11 +72,11 @@ void Host::receive(base::Instant now, base::ByteView packet, bool checksum_verif
 
 std::optional<Drop> Host::take_in(base::Instant now, base::ByteView packet,
                                   bool checksum_verified) {
-  auto ip = wire::parse_ipv4(packet);
+  auto ip = wire::parse_ip(packet);
   if (!ip) return reason_for(ip.error());
-  const wire::Ipv4Header& header = ip->header;
-  if (header.destination != config_.address) return Drop::kIpNotOurs;
-  if (!is_possible_source(header.source)) return Drop::kIpBadSource;
+  const wire::IpHeader& header = ip->header;
+  if (!is_ours(header.destination)) return Drop::kIpNotOurs;
+  if (!is_possible_source(header.source, header.destination)) return Drop::kIpBadSource;
   if (header.is_fragment()) return Drop::kIpFragment;
   if (header.protocol != wire::kProtocolTcp) return Drop::kProtocol;
   auto segment =
@@ -86,12 +92,6 @@ std::optional<Drop> Host::take_in(base::Instant now, base::ByteView packet,
   return std::nullopt;
 }
 
-// RFC 1122 3.2.1.3. Addresses of the loopback network are met by a host that has one, and by no
-// other.
-bool Host::is_possible_source(const base::Address& source) const {
-  return source.is_unicast() && source.is_loopback() == config_.address.is_loopback();
-}
-
 void Host::tick(base::Instant now) { table_.expire(now); }
 
 std::size_t Host::emit(base::Instant now, base::MutableBytes room, tcp::Urgency urgency) {
@@ -105,21 +105,32 @@ std::size_t Host::emit(base::Instant now, base::MutableBytes room, tcp::Urgency 
   }
   wire::TcpAddresses addresses{departure->local.address, departure->remote.address};
   wire::write_tcp(room.subspan(wire::kIpv4HeaderSize, segment_size), departure->header, addresses);
-  wire::write_ipv4(room,
-                   {.source = addresses.source,
-                    .destination = addresses.destination,
-                    .ttl = departure->ttl,
-                    .diffserv = departure->diffserv,
-                    .ecn = departure->ecn},
-                   segment_size);
+  wire::write_ip(room,
+                 {.source = addresses.source,
+                  .destination = addresses.destination,
+                  .ttl = departure->ttl,
+                  .diffserv = departure->diffserv,
+                  .ecn = departure->ecn},
+                 segment_size);
   return wire::kIpv4HeaderSize + segment_size;
 }
 
-tcp::Stream Host::connect(base::Instant now, base::Endpoint remote,
-                          std::optional<std::uint16_t> local_port,
+bool Host::is_ours(const base::Address& address) const {
+  return std::ranges::find(config_.addresses, address) != config_.addresses.end();
+}
+
+// The first of the same family; the unspecified address if there is none.
+base::Address Host::address_towards(const base::Address& remote) const {
+  auto found = std::ranges::find(config_.addresses, remote.family(), &base::Address::family);
+  return found == config_.addresses.end() ? base::Address() : *found;
+}
+
+tcp::Stream Host::connect(base::Instant now, const base::Endpoint& remote,
+                          const std::optional<base::Endpoint>& local,
                           const std::optional<tcp::Config>& config) {
-  return table_.open(now, {config_.address, local_port.value_or(0)}, remote,
-                     with_mss(config, config_.mtu));
+  base::Endpoint from = local.value_or(base::Endpoint{});
+  if (!from.address.is_unicast()) from.address = address_towards(remote.address);
+  return table_.open(now, from, remote, with_mss(config, config_.mtu));
 }
 
 bool Host::listen(std::uint16_t port, const std::optional<tcp::Config>& config) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "stack/base/address.h"
 #include "stack/base/bytes.h"
@@ -15,8 +16,10 @@
 namespace stack::host {
 
 struct Config {
-  base::Address address{};  // the one address the host answers to
-  std::size_t mtu = 1500;   // largest IP packet it sends, in octets
+  // Those the host answers to, of either family. What it opens leaves from the first that is of the
+  // other end's family.
+  std::vector<base::Address> addresses{};
+  std::size_t mtu = 1500;  // largest IP packet it sends, in octets
   base::SipKey
       secret;  // feeds ISNs (RFC 6528) and port choice (RFC 6056); never repeated by a real run
   tcp::Config tcp{};  // for every connection of this host
@@ -42,11 +45,13 @@ class Host {
   base::Instant deadline() const { return table_.deadline(); }
 
   // --- the application's side ---
-  // Active open, from the host's address (MUST-44). Without a local port one is chosen (RFC 6056);
-  // nothing is sent before the next emit(). The host outlives the stream. What `config` says of the
-  // MSS counts only if it is less than the MTU allows.
-  tcp::Stream connect(base::Instant now, base::Endpoint remote,
-                      std::optional<std::uint16_t> local_port = {},
+  // Active open, from `local`, whose address is one of the host's. Without it, or where its address
+  // is unspecified, the host chooses its address (MUST-44); where its port is 0, the port, too (RFC
+  // 6056). Nothing is sent before the next emit(). The host outlives the stream. What `config` says
+  // of the MSS counts only if it is less than the MTU allows. Without an address of the other end's
+  // family the stream has ended: kUnreachable.
+  tcp::Stream connect(base::Instant now, const base::Endpoint& remote,
+                      const std::optional<base::Endpoint>& local = {},
                       const std::optional<tcp::Config>& config = {});
   // Passive open on `port`; false when it is taken.
   bool listen(std::uint16_t port, const std::optional<tcp::Config>& config = {});
@@ -63,7 +68,8 @@ class Host {
  private:
   // What was wrong with the packet, if it went no further than IP or the TCP header.
   std::optional<Drop> take_in(base::Instant now, base::ByteView packet, bool checksum_verified);
-  bool is_possible_source(const base::Address& source) const;
+  bool is_ours(const base::Address& address) const;
+  base::Address address_towards(const base::Address& remote) const;
 
   Config config_;
   Counters counters_;

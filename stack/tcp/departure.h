@@ -6,7 +6,7 @@
 
 #include "stack/base/address.h"
 #include "stack/base/bytes.h"
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
 
 namespace stack::tcp {

@@ -178,6 +178,9 @@ Stream Table::open(base::Instant now, base::Endpoint local, const base::Endpoint
 std::optional<Ending> Table::why_not(const base::Endpoint& local,
                                      const base::Endpoint& remote) const {
   if (!remote.address.is_unicast() || remote.port == 0) return Ending::kUnreachable;
+  if (remote.address.family() != local.address.family() || !local.address.is_unicast()) {
+    return Ending::kUnreachable;
+  }
   if (by_ends_.size() >= kMostConnections) return Ending::kNoResources;
   if (by_ends_.contains({local, remote})) return Ending::kInUse;
   return std::nullopt;

@@ -1,4 +1,4 @@
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 
 #include "stack/base/byte_reader.h"
 #include "stack/base/byte_writer.h"
@@ -18,12 +18,12 @@ constexpr std::uint8_t kLargestDiffserv = 63;
 
 }  // namespace
 
-std::expected<Ipv4Packet, Ipv4Error> parse_ipv4(base::ByteView packet) {
-  if (packet.size() < kIpv4HeaderSize) return std::unexpected(Ipv4Error::kTruncated);
+std::expected<IpPacket, IpError> parse_ip(base::ByteView packet) {
+  if (packet.size() < kIpv4HeaderSize) return std::unexpected(IpError::kTruncated);
   base::ByteReader reader(packet);
-  Ipv4Header header;
+  IpHeader header;
   std::uint8_t version_and_length = reader.u8();
-  if (version_and_length >> 4 != 4) return std::unexpected(Ipv4Error::kVersion);
+  if (version_and_length >> 4 != 4) return std::unexpected(IpError::kVersion);
   std::size_t header_size = std::size_t{4} * (version_and_length & 0x0f);
   std::uint8_t service = reader.u8();
   header.diffserv = static_cast<std::uint8_t>(service >> kEcnBits);
@@ -40,16 +40,18 @@ std::expected<Ipv4Packet, Ipv4Error> parse_ipv4(base::ByteView packet) {
   header.source = base::Address::from_octets(reader.take(4));
   header.destination = base::Address::from_octets(reader.take(4));
 
-  if (header_size < kIpv4HeaderSize) return std::unexpected(Ipv4Error::kHeaderLength);
-  if (total_length < header_size) return std::unexpected(Ipv4Error::kHeaderLength);
-  if (packet.size() < total_length) return std::unexpected(Ipv4Error::kTruncated);
+  if (header_size < kIpv4HeaderSize) return std::unexpected(IpError::kHeaderLength);
+  if (total_length < header_size) return std::unexpected(IpError::kHeaderLength);
+  if (packet.size() < total_length) return std::unexpected(IpError::kTruncated);
   if (Checksum().add(packet.first(header_size)).complement() != 0) {
-    return std::unexpected(Ipv4Error::kChecksum);
+    return std::unexpected(IpError::kChecksum);
   }
-  return Ipv4Packet{header, packet.subspan(header_size, total_length - header_size)};
+  return IpPacket{header, packet.subspan(header_size, total_length - header_size)};
 }
 
-void write_ipv4(base::MutableBytes room, const Ipv4Header& header, std::size_t payload_size) {
+std::size_t ip_header_size(const IpHeader&) { return kIpv4HeaderSize; }
+
+void write_ip(base::MutableBytes room, const IpHeader& header, std::size_t payload_size) {
   CHECK(kIpv4HeaderSize + payload_size <= 0xffff);
   CHECK(header.diffserv <= kLargestDiffserv);
   base::ByteWriter writer(room);
@@ -57,7 +59,7 @@ void write_ipv4(base::MutableBytes room, const Ipv4Header& header, std::size_t p
   writer.u8(static_cast<std::uint8_t>(header.diffserv << kEcnBits |
                                       static_cast<std::uint8_t>(header.ecn)));
   writer.u16(static_cast<std::uint16_t>(kIpv4HeaderSize + payload_size));
-  writer.u16(header.identification);
+  writer.u16(static_cast<std::uint16_t>(header.identification));
   writer.u16(static_cast<std::uint16_t>((header.dont_fragment ? kDontFragment : 0) |
                                         (header.more_fragments ? kMoreFragments : 0) |
                                         header.fragment_offset));

@@ -4,7 +4,7 @@
 #include "stack/base/byte_writer.h"
 #include "stack/base/check.h"
 #include "stack/wire/checksum.h"
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 
 namespace stack::wire {
 namespace {

@@ -12,7 +12,7 @@
 #include "backends/port_guard.h"
 #include "backends/raw_link.h"
 #include "backends/route.h"
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
 
 namespace backends {
@@ -26,11 +26,11 @@ inline std::vector<std::uint8_t> packet_of(const stack::base::Endpoint& from,
                                            std::size_t payload_size = 0, std::uint8_t ttl = 64) {
   const std::size_t segment_size = stack::wire::kTcpHeaderSize + payload_size;
   std::vector<std::uint8_t> packet(stack::wire::kIpv4HeaderSize + segment_size, 'x');
-  stack::wire::Ipv4Header ip;
+  stack::wire::IpHeader ip;
   ip.source = from.address;
   ip.destination = to.address;
   ip.ttl = ttl;
-  stack::wire::write_ipv4(packet, ip, segment_size);
+  stack::wire::write_ip(packet, ip, segment_size);
   stack::wire::TcpHeader tcp;
   tcp.source_port = from.port;
   tcp.destination_port = to.port;

@@ -46,7 +46,7 @@ TEST_F(PortGuardTest, WithoutItTheKernelAnswers) {
   near_link->send(syn);
   const auto answer = next_packet(*near_link);
   ASSERT_TRUE(answer);
-  const auto ip = stack::wire::parse_ipv4(answer->bytes);
+  const auto ip = stack::wire::parse_ip(answer->bytes);
   const auto tcp = stack::wire::parse_tcp(ip->payload, {kLoopback, kLoopback}, true);
   EXPECT_TRUE(tcp->header.flags.rst);
 }

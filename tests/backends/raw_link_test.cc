@@ -17,7 +17,7 @@ std::vector<std::uint8_t> copy_of(ByteView bytes) { return {bytes.begin(), bytes
 // Puts into the TCP checksum field what an offloading sender leaves there (RFC 9293 3.1's
 // pseudo-header, summed but not complemented).
 void leave_checksum_to_hardware(std::vector<std::uint8_t>& packet) {
-  const auto ip = stack::wire::parse_ipv4(packet);
+  const auto ip = stack::wire::parse_ip(packet);
   const std::uint16_t sum =
       stack::wire::Checksum()
           .add_pseudo_header(ip->header.source, ip->header.destination, 6, ip->payload.size())
@@ -97,9 +97,9 @@ TEST_F(RawLinkTest, VouchesForWhatTheKernelsOwnTcpSends) {
 TEST(RawLink, AWrongChecksumIsNotVouchedFor) {
   auto packet = packet_of({kLoopback, 1}, {kLoopback, 2}, {.ack = true}, 100);
   leave_checksum_to_hardware(packet);
-  EXPECT_TRUE(checksum_was_offloaded(*stack::wire::parse_ipv4(packet)));
+  EXPECT_TRUE(checksum_was_offloaded(*stack::wire::parse_ip(packet)));
   packet[37] ^= 1;
-  EXPECT_FALSE(checksum_was_offloaded(*stack::wire::parse_ipv4(packet)));
+  EXPECT_FALSE(checksum_was_offloaded(*stack::wire::parse_ip(packet)));
 }
 
 TEST(RawLink, AShortSegmentIsNotVouchedFor) { EXPECT_FALSE(checksum_was_offloaded({})); }

@@ -5,7 +5,7 @@
 #include <array>
 #include <vector>
 
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
 
 namespace sim {
@@ -18,10 +18,10 @@ namespace wire = stack::wire;
 std::vector<std::uint8_t> acknowledgment() {
   const wire::TcpAddresses addresses{Address::v4(10, 0, 0, 1), Address::v4(10, 0, 0, 2)};
   std::vector<std::uint8_t> packet(wire::kIpv4HeaderSize + wire::kTcpHeaderSize);
-  wire::Ipv4Header ip;
+  wire::IpHeader ip;
   ip.source = addresses.source;
   ip.destination = addresses.destination;
-  wire::write_ipv4(packet, ip, wire::kTcpHeaderSize);
+  wire::write_ip(packet, ip, wire::kTcpHeaderSize);
   wire::TcpHeader tcp;
   tcp.source_port = 1;
   tcp.destination_port = 2;
@@ -56,7 +56,7 @@ TEST(Oracle, NoticesAPacketLongerThanTheMtu) {
 
 TEST(Oracle, NoticesAConnectionThatWasLeftBehind) {
   Oracle oracle;
-  stack::host::Host host({.address = Address::v4(10, 0, 0, 1), .secret = {}, .tcp = {}});
+  stack::host::Host host({.addresses = {Address::v4(10, 0, 0, 1)}, .secret = {}, .tcp = {}});
   oracle.check_rest(0, host);
   EXPECT_FALSE(oracle.complaint());
   const auto stream = host.connect({}, {Address::v4(10, 0, 0, 2), 80});

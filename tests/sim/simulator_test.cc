@@ -31,8 +31,8 @@ struct World {
         const Limits& limits = {})
       : choices(seed),
         simulator(choices, limits),
-        client_host({.address = kClientAddress, .secret = {.k0 = seed, .k1 = 1}, .tcp = {}}),
-        server_host({.address = kServerAddress, .secret = {.k0 = seed, .k1 = 2}, .tcp = {}}),
+        client_host({.addresses = {kClientAddress}, .secret = {.k0 = seed, .k1 = 1}, .tcp = {}}),
+        server_host({.addresses = {kServerAddress}, .secret = {.k0 = seed, .k1 = 2}, .tcp = {}}),
         heard_by_client({Pattern(2), down}, simulator.oracle(), false),
         heard_by_server({Pattern(1), up}, simulator.oracle(), false),
         client({.remote = Endpoint{kServerAddress, kPort}, .to_say = {Pattern(1), up}},
@@ -98,7 +98,7 @@ TEST(Simulator, TheLimitOfEventsEndsARun) {
 TEST(Simulator, AHostWithNobodyToTalkToStalls) {
   SeededChoices choices(1);
   Simulator simulator(choices, {});
-  Host host({.address = kServerAddress, .secret = {}, .tcp = {}});
+  Host host({.addresses = {kServerAddress}, .secret = {}, .tcp = {}});
   Delivery nothing({}, simulator.oracle(), false);
   Talker server({.port = kPort}, nothing);
   simulator.add(host, server);
@@ -107,8 +107,8 @@ TEST(Simulator, AHostWithNobodyToTalkToStalls) {
 
 TEST(Simulator, OneWrongOctetBreaksTheRun) {
   World world({}, 1000, 1000);
-  Host a({.address = kClientAddress, .secret = {}, .tcp = {}});
-  Host b({.address = kServerAddress, .secret = {}, .tcp = {}});
+  Host a({.addresses = {kClientAddress}, .secret = {}, .tcp = {}});
+  Host b({.addresses = {kServerAddress}, .secret = {}, .tcp = {}});
   Delivery heard({Pattern(2), 1000}, world.simulator.oracle(), false);
   Delivery nothing({}, world.simulator.oracle(), false);
   Talker liar({.port = 8, .to_say = {Pattern(99), 1000}}, nothing);
@@ -122,8 +122,8 @@ TEST(Simulator, OneWrongOctetBreaksTheRun) {
 
 TEST(Simulator, TwoWiresDoNotTouch) {
   World world({}, 1000, 1000);
-  Host a({.address = kClientAddress, .secret = {}, .tcp = {}});
-  Host b({.address = kServerAddress, .secret = {}, .tcp = {}});
+  Host a({.addresses = {kClientAddress}, .secret = {}, .tcp = {}});
+  Host b({.addresses = {kServerAddress}, .secret = {}, .tcp = {}});
   Delivery heard({Pattern(2), 1000}, world.simulator.oracle(), false);
   Delivery nothing({}, world.simulator.oracle(), false);
   Talker server({.port = 8, .to_say = {Pattern(2), 1000}}, nothing);
@@ -200,8 +200,8 @@ struct WakeWatcher final : Observer {
 TEST(Simulator, AHostIsWokenOnTimeAndOnlyWhenItAsked) {
   SeededChoices choices(1);
   Simulator simulator(choices, {});
-  Host client_host({.address = kClientAddress, .secret = {}, .tcp = {}});
-  Host server_host({.address = kServerAddress, .secret = {}, .tcp = {}});
+  Host client_host({.addresses = {kClientAddress}, .secret = {}, .tcp = {}});
+  Host server_host({.addresses = {kServerAddress}, .secret = {}, .tcp = {}});
   const Content content{Pattern(1), 3'000'000};  // two to three seconds of transfer
   Delivery heard(content, simulator.oracle(), false), nothing({}, simulator.oracle(), false);
   Talker client({.remote = Endpoint{kServerAddress, kPort}}, heard);

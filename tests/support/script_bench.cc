@@ -7,7 +7,7 @@
 #include "stack/base/byte_writer.h"
 #include "stack/tcp/table.h"
 #include "stack/wire/checksum.h"
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 #include "tests/support/script_options.h"
 #include "tests/support/scripted_peer.h"
 
@@ -66,7 +66,7 @@ Ecn from_the_wire(stack::wire::Ecn ecn) {
 
 Bench::Bench(const stack::host::Config& config)
     : config_(config), now_(kStart), local_{kUs, kServerPort}, remote_{kPeer, kClientPort} {
-  config_.address = kUs;
+  config_.addresses = {kUs};
   config_.secret = {1, 2};
 }
 
@@ -150,7 +150,7 @@ void Bench::drain(Urgency urgency) {
 }
 
 void Bench::keep(ByteView octets) {
-  auto ip = stack::wire::parse_ipv4(octets);
+  auto ip = stack::wire::parse_ip(octets);
   if (!ip || octets.size() > config_.mtu) throw std::logic_error("the host sent a bad IP packet");
   auto segment = stack::wire::parse_tcp(ip->payload, {kUs, kPeer}, false);
   if (!segment) throw std::logic_error("the host sent a segment that does not parse");
@@ -238,7 +238,7 @@ std::vector<std::uint8_t> Bench::octets_of(const Packet& packet) const {
                                .complement();
   stack::base::ByteWriter checksum_writer(tcp.subspan(16));
   checksum_writer.u16(checksum);
-  stack::wire::write_ipv4(
+  stack::wire::write_ip(
       octets, {.source = kPeer, .destination = kUs, .ecn = on_the_wire(packet.ecn)}, tcp_size);
   return octets;
 }

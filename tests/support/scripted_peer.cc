@@ -5,7 +5,7 @@
 #include <array>
 #include <utility>
 
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 
 namespace tests {
 namespace {
@@ -23,7 +23,7 @@ constexpr Seq kPeerIsn{0xffff'ff00};
 constexpr Instant kStart{std::chrono::hours(1)};
 
 stack::host::Config config_of(const stack::tcp::Config& tcp, std::size_t mtu) {
-  return {.address = kUs, .mtu = mtu, .secret = {1, 2}, .tcp = tcp};
+  return {.addresses = {kUs}, .mtu = mtu, .secret = {1, 2}, .tcp = tcp};
 }
 
 std::string after_blank(std::string_view words) {
@@ -84,7 +84,7 @@ void ScriptedPeer::deliver(std::string_view segment, const std::optional<std::st
   std::ranges::copy(body, packet.end() - static_cast<std::ptrdiff_t>(body.size()));
   stack::wire::write_tcp(stack::base::MutableBytes(packet).subspan(stack::wire::kIpv4HeaderSize),
                          header, {kPeer, kUs});
-  stack::wire::write_ipv4(packet, {.source = kPeer, .destination = kUs}, tcp_size);
+  stack::wire::write_ip(packet, {.source = kPeer, .destination = kUs}, tcp_size);
   host_.receive(now_, packet, false);
   drain(Urgency::kAtOnce);
 }
@@ -92,7 +92,7 @@ void ScriptedPeer::deliver(std::string_view segment, const std::optional<std::st
 void ScriptedPeer::drain(Urgency urgency) {
   std::array<std::uint8_t, 65535> room;
   while (std::size_t size = host_.emit(now_, room, urgency)) {
-    auto ip = stack::wire::parse_ipv4(stack::base::ByteView(room).first(size));
+    auto ip = stack::wire::parse_ip(stack::base::ByteView(room).first(size));
     ASSERT_TRUE(ip.has_value());
     ASSERT_LE(size, host_.config().mtu);
     auto segment = stack::wire::parse_tcp(ip->payload, {kUs, kPeer}, false);

@@ -92,7 +92,7 @@ class WirePair {
 
   static stack::host::Config config(const stack::base::Address& address) {
     stack::host::Config config;
-    config.address = address;
+    config.addresses = {address};
     config.secret = {1, 2};
     return config;
   }

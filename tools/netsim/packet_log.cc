@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
 
 namespace netsim {
@@ -44,7 +44,7 @@ std::string flags(const wire::TcpFlags& flags) {
 }
 
 std::string describe(stack::base::ByteView packet) {
-  const auto ip = wire::parse_ipv4(packet);
+  const auto ip = wire::parse_ip(packet);
   if (!ip) return fmt::format("{} octets, not an IPv4 packet any more", packet.size());
   const wire::TcpAddresses addresses{ip->header.source, ip->header.destination};
   const auto segment = wire::parse_tcp(ip->payload, addresses, false);

@@ -81,7 +81,7 @@ std::unique_ptr<Wire> open_wire(const Endpoint& server) {
 
 stack::host::Config host_config(const Wire& wire, const knobs::TcpKnobs& tcp) {
   stack::host::Config config;
-  config.address = wire.route.source;
+  config.addresses = {wire.route.source};
   config.mtu = wire.route.mtu;
   config.secret = backends::random_key();
   config.tcp.receive_buffer = wire.link.receive_window_limit();
@@ -164,9 +164,8 @@ int download(const Options& options) {
   PartFile file(name);
   FileSink sink(file);
   Host host(host_config(*wire, options.tcp));
-  Fetch fetch(
-      {.remote = server, .local_port = local.port, .url = url, .accept_gzip = options.accept_gzip},
-      sink);
+  Fetch fetch({.remote = server, .local = local, .url = url, .accept_gzip = options.accept_gzip},
+              sink);
   std::optional<int> signal;
   if (options.verbose) {
     PacketLog log(wire->link);

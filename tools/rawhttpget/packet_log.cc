@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <iterator>
 
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
 
 namespace tools::rawhttpget {
@@ -37,7 +37,7 @@ std::string names_of(const TcpFlags& flags) {
 }  // namespace
 
 std::string describe(ByteView packet) {
-  const auto ip = stack::wire::parse_ipv4(packet);
+  const auto ip = stack::wire::parse_ip(packet);
   if (ip && ip->header.protocol == stack::wire::kProtocolTcp) {
     const auto tcp =
         stack::wire::parse_tcp(ip->payload, {ip->header.source, ip->header.destination}, true);

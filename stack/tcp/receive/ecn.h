@@ -1,7 +1,7 @@
 // The receiver's half of Explicit Congestion Notification (RFC 3168 6.1.3).
 #pragma once
 
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 
 namespace stack::tcp::receive {
 

@@ -221,7 +221,7 @@ TEST(Fetch, OctetsBehindTheResponseAreForgotten) {
 
 TEST(Fetch, TheLocalPortIsTheOneAskedFor) {
   FetchConfig wanted = config();
-  wanted.local_port = 4321;
+  wanted.local = stack::base::Endpoint{{}, 4321};
   Trial trial(kOk + "\r\n", Then::kFinish, wanted);
   trial.run();
   EXPECT_EQ(trial.fetch.local(), (stack::base::Endpoint{WirePair::kClient, 4321}));

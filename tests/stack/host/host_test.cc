@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "stack/wire/checksum.h"
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
 
 namespace stack::host {
@@ -20,7 +20,7 @@ constexpr Address kPeer = Address::v4(192, 0, 2, 2);
 constexpr base::Instant kNow{std::chrono::hours(1)};
 
 struct Made {
-  wire::Ipv4Header ip{.source = kPeer, .destination = kUs};
+  wire::IpHeader ip{.source = kPeer, .destination = kUs};
   wire::TcpHeader tcp{.source_port = 1000, .destination_port = 80, .flags = {.syn = true}};
   std::function<void(base::MutableBytes)> damage = [](base::MutableBytes) {};
 
@@ -29,7 +29,7 @@ struct Made {
     auto segment = base::MutableBytes(octets).subspan(wire::kIpv4HeaderSize);
     wire::write_tcp(segment, tcp, {ip.source, ip.destination});
     damage(segment);
-    wire::write_ipv4(octets, ip, segment.size());
+    wire::write_ip(octets, ip, segment.size());
     return octets;
   }
 };
@@ -52,7 +52,7 @@ class HostTest : public testing::Test {
     return reason;
   }
 
-  Host host_{{.address = kUs, .secret = {1, 2}}};
+  Host host_{{.addresses = {kUs}, .secret = {1, 2}}};
 };
 
 TEST_F(HostTest, TakesAWellFormedSegment) {
@@ -70,7 +70,7 @@ TEST_F(HostTest, DropsWhatGoesToAnotherAddress) {
 TEST_F(HostTest, DropsSourcesThatNoHostHas) {  // RFC 1122 3.2.1.3, MUST-57, MUST-63
   for (Address source : {Address::v4(0, 0, 0, 0), Address::v4(224, 0, 0, 1),
                          Address::v4(255, 255, 255, 255), Address::v4(127, 0, 0, 1)}) {
-    Host host({.address = kUs, .secret = {1, 2}});
+    Host host({.addresses = {kUs}, .secret = {1, 2}});
     std::vector<std::uint8_t> room(1500);
     host.receive(kNow, Made{.ip = {.source = source, .destination = kUs}}.packet(), false);
     EXPECT_EQ(host.counters().of(Drop::kIpBadSource), 1u) << source.to_string();
@@ -89,7 +89,7 @@ TEST_F(HostTest, DropsASegmentThatClaimsToComeFromItsOwnTarget) {  // land, CVE-
 
 TEST_F(HostTest, ALoopbackHostSpeaksWithItself) {
   constexpr Address kLoopback = Address::v4(127, 0, 0, 1);
-  Host host({.address = kLoopback, .secret = {1, 2}});
+  Host host({.addresses = {kLoopback}, .secret = {1, 2}});
   ASSERT_TRUE(host.listen(80));
   std::vector<std::uint8_t> room(1500);
   host.receive(kNow, Made{.ip = {.source = kLoopback, .destination = kLoopback}}.packet(), false);

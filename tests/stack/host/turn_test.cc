@@ -10,7 +10,7 @@
 #include "stack/host/application.h"
 #include "stack/host/host.h"
 #include "stack/host/link.h"
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
 
 namespace stack::host {
@@ -40,7 +40,7 @@ class LoggingLink final : public Link {
   void send(base::ByteView packet) override {
     log_.push_back("send");
     --room;
-    auto ip = wire::parse_ipv4(packet).value();
+    auto ip = wire::parse_ip(packet).value();
     last = wire::parse_tcp(ip.payload, {kUs, kPeer}, false).value().header;
   }
 
@@ -58,7 +58,7 @@ class Client final : public Application {
   explicit Client(std::vector<std::string>& log) : log_(log) {}
   void run(base::Instant now, Host& host) override {
     log_.push_back("run");
-    if (!stream) stream.emplace(host.connect(now, {kPeer, 80}, 40000));
+    if (!stream) stream.emplace(host.connect(now, {kPeer, 80}, base::Endpoint{{}, 40000}));
   }
   base::Instant deadline() const override { return wake; }
   bool done() const override { return false; }
@@ -80,7 +80,7 @@ class TurnTest : public testing::Test {
     std::vector<std::uint8_t> packet(wire::kIpv4HeaderSize + wire::kTcpHeaderSize + size);
     auto segment = base::MutableBytes(packet).subspan(wire::kIpv4HeaderSize);
     wire::write_tcp(segment, header, {kPeer, kUs});
-    wire::write_ipv4(packet, {.source = kPeer, .destination = kUs}, segment.size());
+    wire::write_ip(packet, {.source = kPeer, .destination = kUs}, segment.size());
     link_.incoming.push_back(std::move(packet));
   }
   base::Instant turns() {
@@ -96,7 +96,7 @@ class TurnTest : public testing::Test {
   }
 
   std::vector<std::string> log_;
-  Host host_{{.address = kUs, .secret = {1, 2}, .tcp = {.quick_acks = 0}}};
+  Host host_{{.addresses = {kUs}, .secret = {1, 2}, .tcp = {.quick_acks = 0}}};
   LoggingLink link_{log_};
   Client client_{log_};
   wire::Seq isn_;

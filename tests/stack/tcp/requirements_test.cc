@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 #include "tests/support/scripted_peer.h"
 
 namespace tests {
@@ -188,13 +188,13 @@ class IpFields : public testing::Test {
   static constexpr stack::base::Instant kNow{1h};
 
   explicit IpFields(const Config& config = {})
-      : host_({.address = kUs, .secret = {1, 2}, .tcp = config}) {}
+      : host_({.addresses = {kUs}, .secret = {1, 2}, .tcp = config}) {}
 
   // The header of the one packet that leaves; its text's TCP header is kept.
-  stack::wire::Ipv4Header emitted() {
+  stack::wire::IpHeader emitted() {
     std::array<std::uint8_t, 1500> room{};
     const std::size_t size = host_.emit(kNow, room);
-    auto ip = stack::wire::parse_ipv4(stack::base::ByteView(room).first(size));
+    auto ip = stack::wire::parse_ip(stack::base::ByteView(room).first(size));
     EXPECT_TRUE(ip.has_value()) << "nothing left";
     if (!ip) return {};
     tcp_ = stack::wire::parse_tcp(ip->payload, {ip->header.source, ip->header.destination}, false)
@@ -211,7 +211,7 @@ class IpFields : public testing::Test {
                                   .window = 65535};
     std::vector<std::uint8_t> packet(40);
     stack::wire::write_tcp(stack::base::MutableBytes(packet).subspan(20), answer, {kThem, kUs});
-    stack::wire::write_ipv4(packet, {.source = kThem, .destination = kUs}, 20);
+    stack::wire::write_ip(packet, {.source = kThem, .destination = kUs}, 20);
     host_.receive(kNow, packet, false);
     (void)emitted();  // the ACK
   }

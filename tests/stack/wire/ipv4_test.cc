@@ -1,4 +1,4 @@
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 
 #include <gtest/gtest.h>
 // The order matters: rapidcheck's glue needs gtest's names.
@@ -16,25 +16,25 @@ using stack::base::ByteView;
 using stack::base::MutableBytes;
 using stack::wire::Checksum;
 using stack::wire::Ecn;
-using stack::wire::Ipv4Error;
-using stack::wire::Ipv4Header;
+using stack::wire::IpError;
+using stack::wire::IpHeader;
 using stack::wire::kIpv4HeaderSize;
-using stack::wire::parse_ipv4;
-using stack::wire::write_ipv4;
+using stack::wire::parse_ip;
+using stack::wire::write_ip;
 using Octets = std::vector<std::uint8_t>;
 
 // The error, or nothing for a packet that is taken. The octets are copied to a block of just their
 // size, so that a sanitizer sees every look beyond them.
-std::optional<Ipv4Error> fault_of(ByteView packet) {
+std::optional<IpError> fault_of(ByteView packet) {
   Octets exact(packet.begin(), packet.end());
-  auto parsed = parse_ipv4(exact);
+  auto parsed = parse_ip(exact);
   return parsed ? std::nullopt : std::optional(parsed.error());
 }
 
-Octets packet_with(const Ipv4Header& header, ByteView payload) {
+Octets packet_with(const IpHeader& header, ByteView payload) {
   Octets packet(kIpv4HeaderSize + payload.size());
   std::copy(payload.begin(), payload.end(), packet.begin() + kIpv4HeaderSize);
-  write_ipv4(packet, header, payload.size());
+  write_ip(packet, header, payload.size());
   return packet;
 }
 
@@ -55,8 +55,8 @@ Address any_address() {
   return Address::from_octets(*rc::gen::container<Octets>(4, rc::gen::arbitrary<std::uint8_t>()));
 }
 
-Ipv4Header any_header() {
-  Ipv4Header header;
+IpHeader any_header() {
+  IpHeader header;
   header.source = any_address();
   header.destination = any_address();
   header.protocol = *rc::gen::arbitrary<std::uint8_t>();
@@ -74,11 +74,11 @@ Ipv4Header any_header() {
 // addresses 192.168.0.1 and 192.168.0.199.
 TEST(Ipv4, AKnownHeaderIsWrittenOctetByOctet) {
   Octets room(kIpv4HeaderSize);
-  write_ipv4(room,
-             {.source = Address::v4(192, 168, 0, 1),
-              .destination = Address::v4(192, 168, 0, 199),
-              .protocol = 17},
-             0x73 - kIpv4HeaderSize);
+  write_ip(room,
+           {.source = Address::v4(192, 168, 0, 1),
+            .destination = Address::v4(192, 168, 0, 199),
+            .protocol = 17},
+           0x73 - kIpv4HeaderSize);
   EXPECT_EQ(room, (Octets{0x45, 0x00, 0x00, 0x73, 0x00, 0x00, 0x40, 0x00, 0x40, 0x11,
                           0xb8, 0x61, 0xc0, 0xa8, 0x00, 0x01, 0xc0, 0xa8, 0x00, 0xc7}));
 }
@@ -94,13 +94,13 @@ TEST(Ipv4, DiffservAndEcnShareAnOctet) {
                {0, Ecn::kEct0, 0b000000'10},   {0, Ecn::kCe, 0b000000'11},
                {46, Ecn::kEct0, 0b101110'10},  {63, Ecn::kNotEct, 0b111111'00}};
   for (auto [diffserv, ecn, octet] : cases) {
-    Ipv4Header header{.source = Address::v4(192, 0, 2, 1),
-                      .destination = Address::v4(192, 0, 2, 2),
-                      .diffserv = diffserv,
-                      .ecn = ecn};
+    IpHeader header{.source = Address::v4(192, 0, 2, 1),
+                    .destination = Address::v4(192, 0, 2, 2),
+                    .diffserv = diffserv,
+                    .ecn = ecn};
     Octets packet = packet_with(header, {});
     EXPECT_EQ(packet[1], octet);
-    EXPECT_EQ(parse_ipv4(packet)->header, header);
+    EXPECT_EQ(parse_ip(packet)->header, header);
   }
 }
 
@@ -114,9 +114,9 @@ TEST(Ipv4, TheTimeToLiveIsTheSendersChoice) {
 }
 
 RC_GTEST_PROP(Ipv4Property, EveryHeaderSurvivesTheWire, (const Octets& payload)) {
-  Ipv4Header header = any_header();
+  IpHeader header = any_header();
   Octets packet = packet_with(header, payload);
-  auto parsed = parse_ipv4(packet);
+  auto parsed = parse_ip(packet);
   RC_ASSERT(parsed.has_value());
   RC_ASSERT(parsed->header == header);
   RC_ASSERT(Octets(parsed->payload.begin(), parsed->payload.end()) == payload);
@@ -125,7 +125,7 @@ RC_GTEST_PROP(Ipv4Property, EveryHeaderSurvivesTheWire, (const Octets& payload))
 TEST(Ipv4, ThePayloadEndsWhereTheTotalLengthSays) {
   Octets packet = small_packet();
   packet.resize(packet.size() + 18, 0xee);  // padding of a short Ethernet frame
-  auto parsed = parse_ipv4(packet);
+  auto parsed = parse_ip(packet);
   ASSERT_TRUE(parsed);
   EXPECT_EQ(parsed->payload.data(), packet.data() + kIpv4HeaderSize);
   EXPECT_EQ(parsed->payload.size(), 8u);
@@ -138,7 +138,7 @@ TEST(Ipv4, OptionsAreSkipped) {
   packet[0] = 0x46;
   packet[3] = static_cast<std::uint8_t>(packet.size());
   repair_checksum(MutableBytes(packet).first(24));
-  auto parsed = parse_ipv4(packet);
+  auto parsed = parse_ip(packet);
   ASSERT_TRUE(parsed);
   EXPECT_EQ(Octets(parsed->payload.begin(), parsed->payload.end()),
             (Octets{1, 2, 3, 4, 5, 6, 7, 8}));
@@ -149,14 +149,14 @@ TEST(Ipv4, OtherVersionsAreRefused) {
     if (version == 4) continue;
     Octets packet = small_packet();
     packet[0] = static_cast<std::uint8_t>(version << 4 | 5);
-    EXPECT_EQ(fault_of(packet), Ipv4Error::kVersion) << version;
+    EXPECT_EQ(fault_of(packet), IpError::kVersion) << version;
   }
 }
 
 TEST(Ipv4, EveryTruncationIsRefused) {
   Octets packet = small_packet();
   for (std::size_t size = 0; size < packet.size(); ++size) {
-    EXPECT_EQ(fault_of(ByteView(packet).first(size)), Ipv4Error::kTruncated) << size;
+    EXPECT_EQ(fault_of(ByteView(packet).first(size)), IpError::kTruncated) << size;
   }
 }
 
@@ -174,9 +174,9 @@ TEST(Ipv4, HeaderAndTotalLengthAreBelievedOnlyWithinThePacket) {
       packet[3] = static_cast<std::uint8_t>(total);
       total &= 0xffff;  // as the field holds it
       repair_checksum(MutableBytes(packet).first(std::max(header_size, kIpv4HeaderSize)));
-      std::optional<Ipv4Error> expected;
-      if (total > kReceived) expected = Ipv4Error::kTruncated;
-      if (header_size < kIpv4HeaderSize || total < header_size) expected = Ipv4Error::kHeaderLength;
+      std::optional<IpError> expected;
+      if (total > kReceived) expected = IpError::kTruncated;
+      if (header_size < kIpv4HeaderSize || total < header_size) expected = IpError::kHeaderLength;
       EXPECT_EQ(fault_of(packet), expected) << "IHL " << ihl << ", total length " << total;
     }
   }
@@ -194,11 +194,11 @@ TEST(Ipv4, NoBitOfTheHeaderCanFlipUnseen) {
 TEST(Ipv4, AWrongChecksumIsCalledThat) {
   Octets packet = small_packet();
   packet[8] = 63;  // the TTL, without the checksum following
-  EXPECT_EQ(fault_of(packet), Ipv4Error::kChecksum);
+  EXPECT_EQ(fault_of(packet), IpError::kChecksum);
 }
 
 TEST(Ipv4, APieceOfADatagramIsAFragment) {
-  Ipv4Header whole, first, last;
+  IpHeader whole, first, last;
   first.more_fragments = true;
   last.fragment_offset = 185;
   EXPECT_FALSE(whole.is_fragment());
@@ -211,7 +211,7 @@ RC_GTEST_PROP(Ipv4Property, AnyOctetsAreTakenOrRefusedWithinTheirBounds, (Octets
   if (octets.size() >= kIpv4HeaderSize && octets[0] == 0x45) {
     repair_checksum(MutableBytes(octets).first(kIpv4HeaderSize));
   }
-  auto parsed = parse_ipv4(octets);
+  auto parsed = parse_ip(octets);
   if (!parsed) return;
   RC_ASSERT(parsed->payload.data() >= octets.data() + kIpv4HeaderSize);
   RC_ASSERT(parsed->payload.data() + parsed->payload.size() <= octets.data() + octets.size());

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "stack/wire/checksum.h"
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 
 namespace {
 

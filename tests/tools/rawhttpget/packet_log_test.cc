@@ -5,7 +5,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include "stack/wire/ipv4.h"
+#include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
 
 namespace tools::rawhttpget {
@@ -18,10 +18,10 @@ std::vector<std::uint8_t> packet_of(stack::wire::TcpFlags flags, std::size_t pay
   const Address from = Address::v4(192, 0, 2, 1);
   const Address to = Address::v4(192, 0, 2, 2);
   std::vector<std::uint8_t> packet(40 + payload_size);
-  stack::wire::Ipv4Header ip;
+  stack::wire::IpHeader ip;
   ip.source = from;
   ip.destination = to;
-  stack::wire::write_ipv4(packet, ip, 20 + payload_size);
+  stack::wire::write_ip(packet, ip, 20 + payload_size);
   stack::wire::TcpHeader tcp;
   tcp.source_port = 80;
   tcp.destination_port = 40'000;
