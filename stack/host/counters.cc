@@ -12,6 +12,8 @@ std::string_view name_of(Drop reason) {
       return "ip-header-length";
     case Drop::kIpChecksum:
       return "ip-checksum";
+    case Drop::kIpExtension:
+      return "ip-extension";
     case Drop::kIpFragment:
       return "ip-fragment";
     case Drop::kIpNotOurs:

@@ -12,6 +12,7 @@ enum class Drop : std::uint8_t {
   kIpVersion,       // neither 4 nor 6, or a family the host has no address of
   kIpHeaderLength,  // IHL below 5 or past the packet
   kIpChecksum,
+  kIpExtension,    // IPv6: a chain of extension headers that must not be passed over
   kIpFragment,     // a piece of a datagram; reassembly is not offered
   kIpNotOurs,      // another destination
   kIpBadSource,    // a source no host can have

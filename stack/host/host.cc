@@ -21,6 +21,8 @@ Drop reason_for(wire::IpError error) {
       return Drop::kIpHeaderLength;
     case wire::IpError::kChecksum:
       return Drop::kIpChecksum;
+    case wire::IpError::kExtension:
+      return Drop::kIpExtension;
   }
   CHECK(false);
 }
@@ -73,7 +75,7 @@ void Host::receive(base::Instant now, base::ByteView packet, bool checksum_verif
 std::optional<Drop> Host::take_in(base::Instant now, base::ByteView packet,
                                   bool checksum_verified) {
   auto ip = wire::parse_ip(packet);
-  if (!ip) return reason_for(ip.error());
+  if (!ip) return reason_for(ip.error().error);
   const wire::IpHeader& header = ip->header;
   if (!is_ours(header.destination)) return Drop::kIpNotOurs;
   if (!is_possible_source(header.source, header.destination)) return Drop::kIpBadSource;

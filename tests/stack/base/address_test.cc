@@ -41,7 +41,7 @@ TEST(Address, TheLooseFormIsRefused) {
                                 "+1.2.3.4",   "-1.2.3.4",
                                 " 1.2.3.4",   "1.2.3.4 ",
                                 "1 .2.3.4",   "1.2.3.4\n",
-                                "1.2.3.a",    "::1",
+                                "1.2.3.a",    "1.2.3.4:",
                                 "3232235777", "99999999999999999999.0.0.1"}) {
     EXPECT_FALSE(Address::parse(text)) << text;
   }
@@ -101,9 +101,55 @@ TEST(Address, LoopbackIsAWholeNetworkOfIpv4AndOneAddressOfIpv6) {
   EXPECT_FALSE(v6({0, 1}, 1).is_loopback());
 }
 
+TEST(Address, MulticastIsClassDAndFf00Slash8) {
+  for (int first = 0; first < 256; ++first) {
+    auto octet = static_cast<std::uint8_t>(first);
+    EXPECT_EQ(Address::v4(octet, 0, 0, 1).is_multicast(), first >= 224 && first <= 239) << first;
+    EXPECT_EQ(v6({octet}, 1).is_multicast(), first == 255) << first;
+  }
+}
+
+TEST(Address, LinkLocalIs169254AndFe80Slash10) {
+  EXPECT_TRUE(Address::v4(169, 254, 0, 1).is_link_local());
+  EXPECT_FALSE(Address::v4(169, 253, 255, 255).is_link_local());
+  EXPECT_FALSE(Address::v4(168, 254, 0, 1).is_link_local());
+  EXPECT_TRUE(v6({0xfe, 0x80}, 1).is_link_local());
+  EXPECT_TRUE(v6({0xfe, 0xbf, 0xff}, 1).is_link_local());
+  EXPECT_FALSE(v6({0xfe, 0xc0}, 1).is_link_local());
+  EXPECT_FALSE(v6({0xfe, 0x7f}, 1).is_link_local());
+  EXPECT_FALSE(v6({0xff, 0x80}, 1).is_link_local());
+}
+
+TEST(Address, UnspecifiedIsAllZeroInItsFamily) {
+  EXPECT_TRUE(Address().is_unspecified());
+  EXPECT_TRUE(v6({}, 0).is_unspecified());
+  EXPECT_FALSE(Address::v4(0, 0, 0, 1).is_unspecified());
+  EXPECT_FALSE(v6({}, 1).is_unspecified());
+  EXPECT_FALSE(v6({1}, 0).is_unspecified());
+}
+
+// RFC 6890 table 20: neither source nor destination.
+TEST(Address, AnIpv4MappedAddressIsNoHostsOnAWire) {
+  Address mapped = Address::v6({0, 0, 0, 0, 0, 0xffff, 0xc000, 0x0201});
+  EXPECT_TRUE(mapped.is_v4_mapped());
+  EXPECT_FALSE(mapped.is_unicast());
+  for (Address other : {Address::v6({0, 0, 0, 0, 0, 0xfffe, 0xc000, 0x0201}),
+                        Address::v6({0, 0, 0, 0, 1, 0xffff, 0xc000, 0x0201}),
+                        Address::v6({0x64, 0xff9b, 0, 0, 0, 0, 0xc000, 0x0201})}) {
+    EXPECT_FALSE(other.is_v4_mapped()) << other.to_string();
+    EXPECT_TRUE(other.is_unicast()) << other.to_string();
+  }
+}
+
 TEST(Endpoint, IsWrittenAsAddressAndPort) {
   Endpoint endpoint{Address::v4(192, 0, 2, 1), 80};
   EXPECT_EQ(endpoint.to_string(), "192.0.2.1:80");
+}
+
+// RFC 5952 6: brackets, so that the port is no ninth group.
+TEST(Endpoint, OfIpv6HasBrackets) {
+  Endpoint endpoint{Address::v6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 1}), 80};
+  EXPECT_EQ(endpoint.to_string(), "[2001:db8::1]:80");
 }
 
 TEST(Endpoint, OrdersByAddressThenPort) {
