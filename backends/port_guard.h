@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "backends/fd.h"
+#include "backends/zoned_address.h"
 #include "stack/base/address.h"
 
 namespace backends {
@@ -14,8 +15,9 @@ namespace backends {
 // segment.
 class PortGuard {
  public:
-  // The kernel chooses the port on `source`, one of this machine's addresses.
-  explicit PortGuard(const stack::base::Address& source);
+  // The kernel chooses the port on `source`, one of this machine's addresses; `zone` is that
+  // address's.
+  explicit PortGuard(const stack::base::Address& source, Zone zone = 0);
 
   const stack::base::Endpoint& endpoint() const { return endpoint_; }
 

@@ -3,9 +3,8 @@
 #include <linux/filter.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
-#include <sys/uio.h>
 
-#include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include "backends/errors.h"
@@ -19,6 +18,7 @@ namespace backends {
 using stack::base::ByteReader;
 using stack::base::ByteView;
 using stack::base::Endpoint;
+using stack::base::Family;
 using stack::host::Packet;
 using stack::wire::Checksum;
 using stack::wire::IpPacket;
@@ -26,24 +26,26 @@ using stack::wire::IpPacket;
 namespace {
 
 constexpr int kWantedReceiveBuffer = 8 << 20;  // octets; the kernel doubles what it is told
+constexpr RawReceiver::Room kBatch{.packets = 32, .octets_each = 65'536};  // 65,535 is the most
 
-std::uint32_t as_number(const stack::base::Address& address) {
-  return ByteReader(address.octets()).u32();
-}
+// The stack finds the path MTU by itself. The kernel is neither to learn it from the errors that
+// concern us, forged ones among them, nor to hold back a probe that is larger than what it knows.
+constexpr TwinOption kMtuDiscovery{IP_MTU_DISCOVER, IPV6_MTU_DISCOVER, "the MTU discovery"};
+static_assert(IP_PMTUDISC_INTERFACE == IPV6_PMTUDISC_INTERFACE);
 
-// Lets pass what comes from `remote` to `local`'s port. A raw socket sees IPv4 packets reassembled,
-// so that each has its TCP header. The accept value is how many octets to keep: all, also of a 64
-// KiB packet.
+// Lets pass what comes from `remote`'s port to `local`'s; the addresses are those that the socket
+// is bound and connected to. A raw socket sees packets reassembled, so that each has its TCP
+// header: behind IPv4's header, and first of all in IPv6. The accept value is how many octets to
+// keep: all, also of a 64 KiB packet.
 void attach_filter(const Fd& socket, const Endpoint& local, const Endpoint& remote) {
-  constexpr std::uint16_t kLoadWord = BPF_LD | BPF_W | BPF_ABS;
-  constexpr std::uint16_t kLoadHeaderLength = BPF_LDX | BPF_B | BPF_MSH;
+  constexpr std::uint16_t kHeaderLength = BPF_LDX | BPF_B | BPF_MSH;
+  constexpr std::uint16_t kNumber = BPF_LDX | BPF_W | BPF_IMM;
   constexpr std::uint16_t kLoadHalfPastHeader = BPF_LD | BPF_H | BPF_IND;
   constexpr std::uint16_t kJumpIfEqual = BPF_JMP | BPF_JEQ | BPF_K;
   constexpr std::uint16_t kReturn = BPF_RET | BPF_K;
-  std::array<sock_filter, 9> program{{
-      {kLoadWord, 0, 0, 12},  // source address
-      {kJumpIfEqual, 0, 6, as_number(remote.address)},
-      {kLoadHeaderLength, 0, 0, 0},
+  const bool has_header = local.address.family() == Family::kIpv4;
+  std::array<sock_filter, 7> program{{
+      {has_header ? kHeaderLength : kNumber, 0, 0, 0},
       {kLoadHalfPastHeader, 0, 0, 0},  // source port
       {kJumpIfEqual, 0, 3, remote.port},
       {kLoadHalfPastHeader, 0, 0, 2},  // destination port
@@ -66,75 +68,45 @@ void enlarge_receive_buffer(const Fd& socket) {
 
 }  // namespace
 
-RawLink::RawLink(const Endpoint& local, const Endpoint& remote, std::size_t mtu)
+RawLink::RawLink(const Endpoint& local, const Endpoint& remote, const Route& route)
     : local_(local),
       remote_(remote),
-      mtu_(mtu),
-      room_(std::make_unique_for_overwrite<std::uint8_t[]>(kBatch * kRoomPerPacket)) {
+      route_(route),
+      receiver_(family(), stack::wire::kProtocolTcp, kBatch) {
   open_receiver();
   open_sender();
-  for (std::size_t i = 0; i < kBatch; ++i) {
-    pieces_[i] = {room_.get() + i * kRoomPerPacket, kRoomPerPacket};
-    messages_[i].msg_hdr.msg_iov = &pieces_[i];
-    messages_[i].msg_hdr.msg_iovlen = 1;
-  }
 }
 
 void RawLink::open_receiver() {
-  receiver_ = open_socket(SOCK_RAW, IPPROTO_TCP);
-  attach_filter(receiver_, local_, remote_);
-  enlarge_receive_buffer(receiver_);
-  bind_to(receiver_, {local_.address, 0});
-  connect_to(receiver_, {remote_.address, 0});
-  const int octets = get_option(receiver_, SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF");
+  const Fd& socket = receiver_.socket();
+  attach_filter(socket, local_, remote_);
+  enlarge_receive_buffer(socket);
+  settle(socket);
+  const int octets = get_option(socket, SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF");
   receive_window_limit_ = static_cast<std::size_t>(octets) / 2;
 }
 
 void RawLink::open_sender() {
-  // IPPROTO_RAW takes whole IP packets and receives none.
-  sender_ = open_socket(SOCK_RAW, IPPROTO_RAW);
-  bind_to(sender_, {local_.address, 0});
-  connect_to(sender_, {remote_.address, 0});
+  // IPPROTO_RAW takes whole packets of either family, header included, and receives none.
+  sender_ = open_socket(family(), SOCK_RAW, IPPROTO_RAW);
+  settle(sender_);
+}
+
+// Between our two addresses, by the link and the interface that the route names.
+void RawLink::settle(const Fd& socket) const {
+  set_option(socket, family(), kMtuDiscovery, IP_PMTUDISC_INTERFACE);
+  bind_to_interface(socket, route_.interface);
+  bind_to(socket, {local_.address, 0}, route_.zone);
+  connect_to(socket, {remote_.address, 0}, route_.zone);
 }
 
 std::optional<Packet> RawLink::receive() {
-  while (next_ < arrived_ || receive_batch()) {
-    const mmsghdr& message = messages_[next_];
-    const ByteView bytes{room_.get() + next_ * kRoomPerPacket, message.msg_len};
-    ++next_;
-    if (message.msg_hdr.msg_flags & MSG_TRUNC) {
-      ++counters_.oversized;
-      continue;
-    }
-    const auto packet = stack::wire::parse_ip(bytes);
-    if (!packet || !is_ours(*packet)) {
-      ++counters_.strays;
-      continue;
-    }
-    return Packet{bytes, checksum_was_offloaded(*packet)};
+  while (const auto bytes = receiver_.next()) {
+    const auto packet = stack::wire::parse_ip(*bytes);
+    if (packet && is_ours(*packet)) return Packet{*bytes, checksum_was_offloaded(*packet)};
+    ++counters_.strays;
   }
   return {};
-}
-
-// False when nothing waits. A batch that came short has emptied the queue: that is said once
-// without asking the kernel again.
-bool RawLink::receive_batch() {
-  next_ = arrived_ = 0;
-  if (drained_) {
-    drained_ = false;
-    return false;
-  }
-  const int count = ::recvmmsg(receiver_.get(), messages_.data(), kBatch, MSG_DONTWAIT, nullptr);
-  if (count < 0) {
-    // Anything else is an ICMP error on its way to us; reading it has cleared it, and TCP does not
-    // act on soft errors (RFC 9293 3.9.2.2). The descriptor stays readable if packets wait behind
-    // it.
-    if (errno != EAGAIN && errno != EINTR) ++counters_.receive_errors;
-    return false;
-  }
-  arrived_ = static_cast<std::size_t>(count);
-  drained_ = arrived_ < kBatch;
-  return arrived_ > 0;
 }
 
 // Between socket() and the filter's attachment the kernel queues packets of any connection; our
@@ -160,7 +132,7 @@ bool RawLink::try_send(ByteView packet) {
   return true;
 }
 
-Watch RawLink::watch() { return {receiver_.get(), can_send() ? -1 : sender_.get()}; }
+Watch RawLink::watch() { return {receiver_.socket().get(), can_send() ? -1 : sender_.get()}; }
 
 void RawLink::make_room() {
   if (!held_.empty() && try_send(held_)) held_.clear();
@@ -169,10 +141,18 @@ void RawLink::make_room() {
 std::uint64_t RawLink::kernel_drops() const {
   std::array<std::uint32_t, SK_MEMINFO_VARS> numbers{};
   socklen_t length = sizeof numbers;
-  if (::getsockopt(receiver_.get(), SOL_SOCKET, SO_MEMINFO, numbers.data(), &length) != 0) {
+  if (::getsockopt(receiver_.socket().get(), SOL_SOCKET, SO_MEMINFO, numbers.data(), &length) !=
+      0) {
     throw_errno("cannot read SO_MEMINFO");
   }
   return numbers[SK_MEMINFO_DROPS];
+}
+
+RawLinkCounters RawLink::counters() const {
+  RawLinkCounters counters = counters_;
+  counters.oversized = receiver_.counters().oversized;
+  counters.receive_errors = receiver_.counters().errors;
+  return counters;
 }
 
 bool checksum_was_offloaded(const IpPacket& packet) {

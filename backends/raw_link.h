@@ -1,15 +1,13 @@
-// The packets of one TCP connection, carried by Linux's raw IPv4 sockets.
+// The packets of one TCP connection, carried by Linux's raw sockets.
 #pragma once
 
-#include <sys/socket.h>
-
-#include <array>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "backends/device.h"
 #include "backends/fd.h"
+#include "backends/raw_receiver.h"
+#include "backends/route.h"
 #include "stack/base/address.h"
 #include "stack/wire/ip.h"
 
@@ -30,13 +28,14 @@ struct RawLinkCounters {
 // it wants no privilege.
 class RawLink final : public Device {
  public:
-  // `local` is an endpoint that a PortGuard holds; `mtu` is the route's. Throws NoPrivilege or
-  // another std::system_error.
-  RawLink(const stack::base::Endpoint& local, const stack::base::Endpoint& remote, std::size_t mtu);
+  // `local` is an endpoint that a PortGuard holds on the source address of `route`, which leads to
+  // `remote`. Throws NoPrivilege or another std::system_error.
+  RawLink(const stack::base::Endpoint& local, const stack::base::Endpoint& remote,
+          const Route& route);
   RawLink(const RawLink&) = delete;
   RawLink& operator=(const RawLink&) = delete;
 
-  std::size_t mtu() const override { return mtu_; }
+  std::size_t mtu() const override { return route_.mtu; }
   std::optional<stack::host::Packet> receive() override;
   bool can_send() const override { return held_.empty(); }
   void send(stack::base::ByteView packet) override;
@@ -48,34 +47,26 @@ class RawLink final : public Device {
   std::size_t receive_window_limit() const { return receive_window_limit_; }
   // How many packets the kernel dropped because the receive buffer was full.
   std::uint64_t kernel_drops() const;
-  const RawLinkCounters& counters() const { return counters_; }
+  RawLinkCounters counters() const;
+  const stack::base::Endpoint& local() const { return local_; }
+  const stack::base::Endpoint& remote() const { return remote_; }
 
  private:
-  static constexpr std::size_t kBatch = 32;
-  static constexpr std::size_t kRoomPerPacket = 65'536;  // an IP packet has 65,535 octets at most
-
+  stack::base::Family family() const { return local_.address.family(); }
   void open_receiver();
   void open_sender();
-  bool receive_batch();
+  void settle(const Fd& socket) const;
   bool is_ours(const stack::wire::IpPacket& packet) const;
   bool try_send(stack::base::ByteView packet);
 
   stack::base::Endpoint local_;
   stack::base::Endpoint remote_;
-  std::size_t mtu_;
-  Fd receiver_;
+  Route route_;
+  RawReceiver receiver_;
   Fd sender_;
   std::size_t receive_window_limit_ = 0;
-
-  std::unique_ptr<std::uint8_t[]> room_;
-  std::array<iovec, kBatch> pieces_{};
-  std::array<mmsghdr, kBatch> messages_{};
-  std::size_t arrived_ = 0;  // messages_[0, arrived_) are filled
-  std::size_t next_ = 0;     // messages_[next_, arrived_) are yet to be handed out
-  bool drained_ = false;     // the last batch was short: the queue was empty then
-
   std::vector<std::uint8_t> held_;  // the packet the kernel had no room for
-  RawLinkCounters counters_;
+  RawLinkCounters counters_;        // without what the receiver counts itself
 };
 
 // Whether the checksum field of this TCP packet holds what a sender leaves there for its hardware

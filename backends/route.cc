@@ -11,14 +11,22 @@ namespace backends {
 namespace {
 
 constexpr int kLargestIpPacket = 65'535;  // Linux's loopback says 65,536
+constexpr TwinOption kMtu{IP_MTU, IPV6_MTU, "the MTU"};
 
 }  // namespace
 
-Route route_to(const stack::base::Endpoint& destination) {
-  const Fd probe = open_socket(SOCK_DGRAM, 0);
-  connect_to(probe, destination);
-  const int mtu = get_option(probe, IPPROTO_IP, IP_MTU, "IP_MTU");
-  return {local_endpoint(probe).address, static_cast<std::size_t>(std::min(mtu, kLargestIpPacket))};
+Route route_to(const stack::base::Endpoint& destination, Zone zone, const Exit& exit) {
+  const auto family = destination.address.family();
+  const Fd probe = open_socket(family, SOCK_DGRAM, 0);
+  bind_to_interface(probe, exit.interface);
+  if (exit.address) bind_to(probe, {exit.address->address, 0}, exit.address->zone);
+  connect_to(probe, destination, zone);
+  const int mtu = std::min(get_option(probe, family, kMtu), kLargestIpPacket);
+  const SocketAddress source = local_name(probe);
+  return {.source = from_kernel(source.storage).address,
+          .zone = zone != 0 ? zone : zone_of(source.storage),
+          .interface = exit.interface,
+          .mtu = static_cast<std::size_t>(mtu)};
 }
 
 }  // namespace backends

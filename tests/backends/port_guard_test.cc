@@ -6,28 +6,6 @@
 namespace backends {
 namespace {
 
-TEST(PortGuard, HoldsAPortOfTheGivenAddress) {
-  const PortGuard guard(kLoopback);
-  EXPECT_EQ(guard.endpoint().address, kLoopback);
-  EXPECT_NE(guard.endpoint().port, 0);
-}
-
-TEST(PortGuard, NobodyElseCanHaveThePort) {
-  const PortGuard guard(kLoopback);
-  const Fd other = open_socket(SOCK_STREAM, 0);
-  EXPECT_THROW(bind_to(other, guard.endpoint()), std::system_error);
-}
-
-TEST(PortGuard, GivesThePortBackAtTheEnd) {
-  stack::base::Endpoint endpoint;
-  {
-    const PortGuard guard(kLoopback);
-    endpoint = guard.endpoint();
-  }
-  const Fd other = open_socket(SOCK_STREAM, 0);
-  EXPECT_NO_THROW(bind_to(other, endpoint));
-}
-
 class PortGuardTest : public LoopbackTest {
  protected:
   // Sends the packet to the far port; whether the far side's kernel has answered once it was
@@ -39,27 +17,46 @@ class PortGuardTest : public LoopbackTest {
   }
 };
 
+INSTANTIATE_TEST_SUITE_P(Over, PortGuardTest, kBothLoopbacks, family_name);
+
+TEST_P(PortGuardTest, HoldsAPortOfTheGivenAddress) {
+  EXPECT_EQ(near().address, loopback());
+  EXPECT_NE(near().port, 0);
+}
+
+TEST_P(PortGuardTest, NobodyElseCanHaveThePort) {
+  const Fd other = open_socket(loopback().family(), SOCK_STREAM, 0);
+  EXPECT_THROW(bind_to(other, near()), std::system_error);
+}
+
+TEST_P(PortGuardTest, GivesThePortBackAtTheEnd) {
+  const stack::base::Endpoint endpoint = near();
+  near_guard.reset();
+  const Fd other = open_socket(loopback().family(), SOCK_STREAM, 0);
+  EXPECT_NO_THROW(bind_to(other, endpoint));
+}
+
 // So that the silence below means something.
-TEST_F(PortGuardTest, WithoutItTheKernelAnswers) {
+TEST_P(PortGuardTest, WithoutItTheKernelAnswers) {
   const auto syn = packet_of(near(), far(), {.syn = true});
   far_guard.reset();
   near_link->send(syn);
   const auto answer = next_packet(*near_link);
   ASSERT_TRUE(answer);
   const auto ip = stack::wire::parse_ip(answer->bytes);
-  const auto tcp = stack::wire::parse_tcp(ip->payload, {kLoopback, kLoopback}, true);
+  const auto tcp = stack::wire::parse_tcp(ip->payload, {loopback(), loopback()}, true);
   EXPECT_TRUE(tcp->header.flags.rst);
 }
 
-TEST_F(PortGuardTest, KernelIsSilentOnASyn) {
+TEST_P(PortGuardTest, KernelIsSilentOnASyn) {
   EXPECT_FALSE(is_answered(packet_of(near(), far(), {.syn = true})));
 }
 
-TEST_F(PortGuardTest, KernelIsSilentOnAnAck) {
+TEST_P(PortGuardTest, KernelIsSilentOnAnAck) {
   EXPECT_FALSE(is_answered(packet_of(near(), far(), {.ack = true}, 100)));
 }
 
-TEST_F(PortGuardTest, KernelIsSilentOnTheLargestTtl) {
+TEST_P(PortGuardTest, KernelIsSilentOnTheLargestTtl) {
   EXPECT_FALSE(is_answered(packet_of(near(), far(), {.syn = true}, 0, 255)));
   EXPECT_FALSE(is_answered(packet_of(near(), far(), {.ack = true}, 100, 255)));
 }

@@ -22,28 +22,52 @@ void leave_checksum_to_hardware(std::vector<std::uint8_t>& packet) {
       stack::wire::Checksum()
           .add_pseudo_header(ip->header.source, ip->header.destination, 6, ip->payload.size())
           .folded();
-  packet[36] = static_cast<std::uint8_t>(sum >> 8);
-  packet[37] = static_cast<std::uint8_t>(sum);
+  const std::size_t field = stack::wire::ip_header_size(ip->header) + 16;
+  packet[field] = static_cast<std::uint8_t>(sum >> 8);
+  packet[field + 1] = static_cast<std::uint8_t>(sum);
 }
 
 using RawLinkTest = LoopbackTest;
+INSTANTIATE_TEST_SUITE_P(Over, RawLinkTest, kBothLoopbacks, family_name);
 
-TEST_F(RawLinkTest, CarriesWholePackets) {
+TEST_P(RawLinkTest, CarriesWholePackets) {
   const auto sent = packet_of(near(), far(), {.ack = true}, 60'000);
   near_link->send(sent);
   const auto received = next_packet(*far_link);
   ASSERT_TRUE(received);
-  // The kernel may choose another identification and with it another header checksum.
-  EXPECT_EQ(copy_of(received->bytes.subspan(12)), copy_of(ByteView(sent).subspan(12)));
+  const auto before = stack::wire::parse_ip(sent);
+  const auto after = stack::wire::parse_ip(received->bytes);
+  ASSERT_TRUE(after);
+  EXPECT_EQ(after->header.source, before->header.source);
+  EXPECT_EQ(after->header.destination, before->header.destination);
+  EXPECT_EQ(copy_of(after->payload), copy_of(before->payload));
+}
+
+// IPv4's header arrives as it is, IPv6's is put together anew (RFC 3542 6).
+TEST_P(RawLinkTest, TrafficClassAndHopLimitArriveAsTheyLeft) {
+  auto packet = packet_of(near(), far(), {.ack = true});
+  auto header = stack::wire::parse_ip(packet)->header;
+  header.ttl = 77;
+  header.diffserv = 46;
+  header.ecn = stack::wire::Ecn::kCe;
+  stack::wire::write_ip(packet, header, stack::wire::kTcpHeaderSize);
+  near_link->send(packet);
+  const auto received = next_packet(*far_link);
+  ASSERT_TRUE(received);
+  const auto arrived = stack::wire::parse_ip(received->bytes)->header;
+  EXPECT_EQ(arrived.ttl, 77);
+  EXPECT_EQ(arrived.diffserv, 46);
+  EXPECT_EQ(arrived.ecn, stack::wire::Ecn::kCe);
 }
 
 // Which order is not the link's to say: loopback itself reorders when a sender changes its
 // processor.
-TEST_F(RawLinkTest, LosesNothingOfManyBatches) {
+TEST_P(RawLinkTest, LosesNothingOfManyBatches) {
+  const std::size_t header = packet_of(near(), far(), {}).size();
   std::set<std::size_t> sent;
   for (std::size_t i = 0; i < 100; ++i) {
     near_link->send(packet_of(near(), far(), {.ack = true}, i));
-    sent.insert(40 + i);
+    sent.insert(header + i);
   }
   std::set<std::size_t> received;
   while (received.size() < sent.size()) {
@@ -54,26 +78,27 @@ TEST_F(RawLinkTest, LosesNothingOfManyBatches) {
   EXPECT_EQ(received, sent);
 }
 
-TEST_F(RawLinkTest, SeesNothingOfOtherConnections) {
-  const PortGuard stranger_guard(kLoopback);
-  RawLink stranger(stranger_guard.endpoint(), far(), 1500);
+TEST_P(RawLinkTest, SeesNothingOfOtherConnections) {
+  const PortGuard stranger_guard(loopback());
+  RawLink stranger(stranger_guard.endpoint(), far(), route_to(far()));
   stranger.send(packet_of(stranger_guard.endpoint(), far(), {.ack = true}));
   near_link->send(packet_of(near(), stranger_guard.endpoint(), {.ack = true}));
-  near_link->send(packet_of(near(), far(), {.ack = true}, 7));
+  const auto ours = packet_of(near(), far(), {.ack = true}, 7);
+  near_link->send(ours);
   const auto received = next_packet(*far_link);
   ASSERT_TRUE(received);
-  EXPECT_EQ(received->bytes.size(), 47u);
+  EXPECT_EQ(received->bytes.size(), ours.size());
   EXPECT_FALSE(far_link->receive());
 }
 
-TEST_F(RawLinkTest, AFinishedChecksumIsLeftToTheStack) {
+TEST_P(RawLinkTest, AFinishedChecksumIsLeftToTheStack) {
   near_link->send(packet_of(near(), far(), {.ack = true}, 100));
   const auto received = next_packet(*far_link);
   ASSERT_TRUE(received);
   EXPECT_FALSE(received->checksum_verified);
 }
 
-TEST_F(RawLinkTest, AnOffloadedChecksumIsVouchedFor) {
+TEST_P(RawLinkTest, AnOffloadedChecksumIsVouchedFor) {
   auto packet = packet_of(near(), far(), {.ack = true}, 100);
   leave_checksum_to_hardware(packet);
   near_link->send(packet);
@@ -82,12 +107,12 @@ TEST_F(RawLinkTest, AnOffloadedChecksumIsVouchedFor) {
   EXPECT_TRUE(received->checksum_verified);
 }
 
-TEST_F(RawLinkTest, VouchesForWhatTheKernelsOwnTcpSends) {
-  const Fd listener = open_socket(SOCK_STREAM, 0);
-  bind_to(listener, {kLoopback, 0});
+TEST_P(RawLinkTest, VouchesForWhatTheKernelsOwnTcpSends) {
+  const Fd listener = open_socket(loopback().family(), SOCK_STREAM, 0);
+  bind_to(listener, {loopback(), 0});
   ASSERT_EQ(::listen(listener.get(), 1), 0);
   const Endpoint server = local_endpoint(listener);
-  RawLink link(near(), server, 1500);
+  RawLink link(near(), server, route_to(server));
   link.send(packet_of(near(), server, {.syn = true}));
   const auto answer = next_packet(link);
   ASSERT_TRUE(answer);
@@ -95,16 +120,20 @@ TEST_F(RawLinkTest, VouchesForWhatTheKernelsOwnTcpSends) {
 }
 
 TEST(RawLink, AWrongChecksumIsNotVouchedFor) {
-  auto packet = packet_of({kLoopback, 1}, {kLoopback, 2}, {.ack = true}, 100);
-  leave_checksum_to_hardware(packet);
-  EXPECT_TRUE(checksum_was_offloaded(*stack::wire::parse_ip(packet)));
-  packet[37] ^= 1;
-  EXPECT_FALSE(checksum_was_offloaded(*stack::wire::parse_ip(packet)));
+  for (const auto& loopback : {kLoopback4, kLoopback6}) {
+    auto packet = packet_of({loopback, 1}, {loopback, 2}, {.ack = true}, 100);
+    leave_checksum_to_hardware(packet);
+    EXPECT_TRUE(checksum_was_offloaded(*stack::wire::parse_ip(packet)));
+    packet.back() ^= 1;  // not what the sum is of
+    EXPECT_TRUE(checksum_was_offloaded(*stack::wire::parse_ip(packet)));
+    packet[packet.size() - 104] ^= 1;  // the sum itself
+    EXPECT_FALSE(checksum_was_offloaded(*stack::wire::parse_ip(packet)));
+  }
 }
 
 TEST(RawLink, AShortSegmentIsNotVouchedFor) { EXPECT_FALSE(checksum_was_offloaded({})); }
 
-TEST_F(RawLinkTest, WhatTheKernelRefusesIsLostAndCounted) {
+TEST_P(RawLinkTest, WhatTheKernelRefusesIsLostAndCounted) {
   const std::vector<std::uint8_t> shorter_than_a_header(10);
   near_link->send(shorter_than_a_header);
   EXPECT_TRUE(near_link->can_send());
@@ -112,7 +141,7 @@ TEST_F(RawLinkTest, WhatTheKernelRefusesIsLostAndCounted) {
   EXPECT_EQ(near_link->counters().last_send_error, EINVAL);
 }
 
-TEST_F(RawLinkTest, AFullReceiveBufferIsCounted) {
+TEST_P(RawLinkTest, AFullReceiveBufferIsCounted) {
   EXPECT_EQ(far_link->kernel_drops(), 0u);
   const auto large = packet_of(near(), far(), {.ack = true}, 60'000);
   const std::size_t more_than_fit = 4 * far_link->receive_window_limit() / large.size();
@@ -120,7 +149,7 @@ TEST_F(RawLinkTest, AFullReceiveBufferIsCounted) {
   EXPECT_GT(far_link->kernel_drops(), 0u);
 }
 
-TEST_F(RawLinkTest, WaitsForRoomOnlyWhenThereIsNone) {
+TEST_P(RawLinkTest, WaitsForRoomOnlyWhenThereIsNone) {
   EXPECT_GE(near_link->watch().readable, 0);
   EXPECT_EQ(near_link->watch().writable, -1);
 }

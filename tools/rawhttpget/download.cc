@@ -51,7 +51,7 @@ Url parse_url(const std::string& text) {
 
 Endpoint resolve_server(const Url& url) {
   try {
-    return {backends::resolve(url.host()).front(), url.port()};
+    return {backends::resolve(url.host(), backends::Want::kIpv4).front().address, url.port()};
   } catch (const std::system_error& error) {
     throw Failure(ExitCode::kNetwork, error.what());
   }
@@ -62,7 +62,7 @@ struct Wire {
   explicit Wire(const Endpoint& server)
       : route(backends::route_to(server)),
         guard(route.source),
-        link(guard.endpoint(), server, route.mtu) {}
+        link(guard.endpoint(), server, route) {}
 
   backends::Route route;
   backends::PortGuard guard;
@@ -109,7 +109,7 @@ std::optional<int> run(EventLoop& loop, Fetch& fetch, Host& host, Device& device
 // What went wrong between the two ends, with all that is known about it.
 Failure network_failure(const FetchResult& result, const Wire& wire, const Endpoint& server) {
   std::string what = fmt::format("{}: {}", server.to_string(), name_of(result.outcome));
-  const backends::RawLinkCounters& counters = wire.link.counters();
+  const backends::RawLinkCounters counters = wire.link.counters();
   if (counters.send_errors > 0) {
     what += fmt::format(" ({} packets could not be sent: {})", counters.send_errors,
                         std::generic_category().message(counters.last_send_error));
