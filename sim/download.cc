@@ -21,7 +21,7 @@ stack::http::Url url_of_body(const stack::base::Endpoint& server) {
 Download::Download(const Scenario& scenario, const DialogueConfig& config)
     : shelf_({Pattern(config.content_seed), scenario.body}),
       sink_(shelf_.body, config),
-      client_({.remote = config.server,
+      client_({.targets = {{config.server}},
                .url = url_of_body(config.server),
                .patience = scenario.patience},
               sink_),

@@ -31,10 +31,11 @@ Outcome outcome_of(tcp::Ending ending) {
     case tcp::Ending::kClosed:
       return Outcome::kTruncated;
     case tcp::Ending::kRefused:
-    case tcp::Ending::kUnreachable:
     case tcp::Ending::kInUse:
     case tcp::Ending::kNoResources:
       return Outcome::kRefused;
+    case tcp::Ending::kUnreachable:
+      return Outcome::kUnreachable;
     case tcp::Ending::kReset:
       return Outcome::kReset;
     case tcp::Ending::kTimedOut:
@@ -45,13 +46,21 @@ Outcome outcome_of(tcp::Ending ending) {
   CHECK(false);
 }
 
+// To an attempt's SYN no answer came, while there was no limit but time.
+Outcome outcome_of_dial(tcp::Ending ending) {
+  return ending == tcp::Ending::kTimedOut ? Outcome::kSilent : outcome_of(ending);
+}
+
 }  // namespace
 
 Fetch::Fetch(FetchConfig config, Sink& sink)
-    : config_(std::move(config)), sink_(sink), request_(write_request(config_)) {}
+    : config_(std::move(config)),
+      sink_(sink),
+      request_(write_request(config_)),
+      dial_({.targets = config_.targets, .patience = config_.patience}) {}
 
 void Fetch::run(base::Instant now, host::Host& host) {
-  if (phase_ == Phase::kIdle) open(now, host);
+  if (phase_ == Phase::kDialing) dial(now, host);
   if (phase_ == Phase::kReading) {
     send_request();
     read(now);
@@ -62,6 +71,8 @@ void Fetch::run(base::Instant now, host::Host& host) {
 
 base::Instant Fetch::deadline() const {
   switch (phase_) {
+    case Phase::kDialing:
+      return dial_.deadline();
     case Phase::kReading:
       return std::min(stream_->last_arrival() + config_.patience, pace_.span_ends());
     case Phase::kLeaving:
@@ -71,8 +82,15 @@ base::Instant Fetch::deadline() const {
   }
 }
 
-void Fetch::open(base::Instant now, host::Host& host) {
-  stream_ = host.connect(now, config_.remote, config_.local);
+void Fetch::dial(base::Instant now, host::Host& host) {
+  dial_.run(now, host);
+  if (!dial_.done()) return;
+  if (dial_.failure()) {
+    decide(outcome_of_dial(*dial_.failure()));
+    return end();
+  }
+  stream_ = dial_.take();
+  remote_ = stream_->remote();
   local_ = stream_->local();
   pace_ = Pace(now, config_.patience);
   phase_ = Phase::kReading;
@@ -198,7 +216,11 @@ void Fetch::break_off(Outcome outcome) {
 }
 
 void Fetch::abort() {
-  if (stream_) break_off(Outcome::kAborted);
+  if (stream_) return break_off(Outcome::kAborted);
+  if (done()) return;
+  dial_.abort();
+  decide(Outcome::kAborted);
+  end();
 }
 
 void Fetch::malformed(std::string_view reason) {
@@ -207,7 +229,7 @@ void Fetch::malformed(std::string_view reason) {
 }
 
 void Fetch::end() {
-  last_info_ = stream_->info();
+  last_info_ = stream_ ? stream_->info() : dial_.info();
   stream_.reset();
   phase_ = Phase::kDone;
 }
@@ -215,7 +237,8 @@ void Fetch::end() {
 FetchResult Fetch::result() const {
   FetchResult result{.outcome = outcome_.value_or(Outcome::kSilent), .reason = reason_};
   result.body_size = document_ ? document_->size() : 0;
-  result.tcp = stream_ ? stream_->info() : last_info_;
+  if (done()) result.tcp = last_info_;
+  if (!done()) result.tcp = stream_ ? stream_->info() : dial_.info();
   if (!head_read_) return result;
   result.status = reader_.response().status;
   result.reason_phrase = reader_.response().reason;
@@ -235,6 +258,8 @@ std::string_view name_of(Outcome outcome) {
       return "the server answered with an error status";
     case Outcome::kRefused:
       return "connection refused";
+    case Outcome::kUnreachable:
+      return "no route to the server";
     case Outcome::kReset:
       return "connection reset by the server";
     case Outcome::kTimedOut:

@@ -91,7 +91,8 @@ stack::host::Config host_config(const Wire& wire, const knobs::TcpKnobs& tcp) {
 
 // Whether segments of the peer may still be in flight when a fetch is over.
 bool may_be_in_flight(Outcome outcome) {
-  return outcome != Outcome::kComplete && outcome != Outcome::kRefused;
+  return outcome != Outcome::kComplete && outcome != Outcome::kRefused &&
+         outcome != Outcome::kUnreachable;
 }
 
 // Fetches until it is done; answers the signal if one came first. Either way nothing is left of the
@@ -135,6 +136,7 @@ ExitCode conclude(const FetchResult& result, const Wire& wire, const Endpoint& s
     case Outcome::kMalformed:
       throw Failure(ExitCode::kProtocol, fmt::format("{}: {}", server.to_string(), result.reason));
     case Outcome::kRefused:
+    case Outcome::kUnreachable:
     case Outcome::kReset:
     case Outcome::kTimedOut:
     case Outcome::kSilent:
@@ -164,7 +166,9 @@ int download(const Options& options) {
   PartFile file(name);
   FileSink sink(file);
   Host host(host_config(*wire, options.tcp));
-  Fetch fetch({.remote = server, .local = local, .url = url, .accept_gzip = options.accept_gzip},
+  Fetch fetch({.targets = {{.remote = server, .local = local}},
+               .url = url,
+               .accept_gzip = options.accept_gzip},
               sink);
   std::optional<int> signal;
   if (options.verbose) {

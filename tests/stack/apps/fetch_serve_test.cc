@@ -27,7 +27,7 @@ using tests::WirePair;
 const Letters kLetters;
 
 FetchConfig config(const std::string& path) {
-  return {.remote = {WirePair::kServer, 80},
+  return {.targets = {{{WirePair::kServer, 80}}},
           .url = *stack::http::Url::parse("http://server.example" + path)};
 }
 

@@ -24,7 +24,7 @@ using tests::WirePair;
 const std::string kOk = "HTTP/1.1 200 OK\r\n";
 
 FetchConfig config(std::string_view url = "http://server.example/a?b#c") {
-  return {.remote = {WirePair::kServer, 80}, .url = *stack::http::Url::parse(url)};
+  return {.targets = {{{WirePair::kServer, 80}}}, .url = *stack::http::Url::parse(url)};
 }
 
 // One fetch from a server that says `words`.
@@ -116,7 +116,7 @@ TEST(Fetch, AResetBehindTheWholeResponseSpoilsNothing) {
 TEST(Fetch, AClosedPortIsRefused) {
   Trial trial("", Then::kHold, [] {
     FetchConfig wanted = config();
-    wanted.remote.port = 81;
+    wanted.targets.front().remote.port = 81;
     return wanted;
   }());
   EXPECT_EQ(trial.run(), Outcome::kRefused);
@@ -221,10 +221,40 @@ TEST(Fetch, OctetsBehindTheResponseAreForgotten) {
 
 TEST(Fetch, TheLocalPortIsTheOneAskedFor) {
   FetchConfig wanted = config();
-  wanted.local = stack::base::Endpoint{{}, 4321};
+  wanted.targets.front().local = stack::base::Endpoint{{}, 4321};
   Trial trial(kOk + "\r\n", Then::kFinish, wanted);
   trial.run();
   EXPECT_EQ(trial.fetch.local(), (stack::base::Endpoint{WirePair::kClient, 4321}));
+}
+
+TEST(Fetch, TheFirstTargetThatAnswersIsAskedAndNamed) {
+  FetchConfig wanted = config();
+  stack::apps::Target nobody{{stack::base::Address::v4(192, 0, 2, 9), 80}};
+  wanted.targets.insert(wanted.targets.begin(), nobody);
+  Trial trial(kOk + "Content-Length: 5\r\n\r\nhello", Then::kFinish, wanted);
+  EXPECT_FALSE(trial.wire.run(trial.fetch, trial.server, 250ms));
+  EXPECT_FALSE(trial.fetch.remote());
+  EXPECT_EQ(trial.run(), Outcome::kComplete);
+  EXPECT_EQ(trial.fetch.remote(), (stack::base::Endpoint{WirePair::kServer, 80}));
+  EXPECT_EQ(trial.sink.content(), "hello");
+  EXPECT_LT(trial.wire.now(), stack::base::Instant{300ms});
+}
+
+TEST(Fetch, WithoutAWayToTheServerItIsUnreachable) {
+  FetchConfig wanted = config();
+  wanted.targets.front().remote.address = stack::base::Address::v4(224, 0, 0, 1);
+  EXPECT_EQ(Trial("", Then::kHold, wanted).run(), Outcome::kUnreachable);
+}
+
+TEST(Fetch, OneThatIsAbortedWhileItDialsSaysNothingMore) {
+  Trial trial("", Then::kHold);
+  trial.wire.cut();
+  EXPECT_FALSE(trial.wire.run(trial.fetch, trial.server, 100ms));
+  trial.fetch.abort();
+  EXPECT_TRUE(trial.fetch.done());
+  EXPECT_EQ(trial.fetch.outcome(), Outcome::kAborted);
+  EXPECT_EQ(trial.wire.client().tcp().size(), 0u);
+  EXPECT_EQ(trial.fetch.result().tcp.stats.segments_out, 1u);
 }
 
 // Says one octet of its words every ten seconds.
@@ -253,7 +283,8 @@ TEST(Fetch, AServerThatDripsIsTooSlow) {
   Fetch fetch(config(), sink);
   EXPECT_TRUE(wire.run(fetch, server));
   EXPECT_EQ(fetch.outcome(), Outcome::kTooSlow);
-  EXPECT_EQ(wire.now(), stack::base::Instant{60s});
+  // The span begins with the connection, when the SYN,ACK is there.
+  EXPECT_EQ(wire.now(), stack::base::Instant{2 * WirePair::kDelay + 60s});
 }
 
 }  // namespace
