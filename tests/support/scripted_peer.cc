@@ -135,7 +135,7 @@ std::vector<std::string> ScriptedPeer::hears_with_windows() {
 }
 
 stack::tcp::Stream ScriptedPeer::starts_to_connect() {
-  auto stream = host_.connect(now_, {kPeer, kPeerPort}, kOurPort);
+  auto stream = host_.connect(now_, {kPeer, kPeerPort}, stack::base::Endpoint{{}, kOurPort});
   flush();
   return stream;
 }
