@@ -19,7 +19,12 @@ enum OptionType : std::uint8_t { kPad1 = 0, kPadN = 1 };
 
 // What the two highest bits of an option's type say to those who do not know it (RFC 8200 4.2). The
 // last two differ where the destination is a group; a group's members answer neither here.
-enum Action : std::uint8_t { kSkip = 0, kDiscard = 1, kDiscardAndTell = 2, kDiscardAndTellOne = 3 };
+enum Action : std::uint8_t {
+  kPassOver = 0,
+  kDiscard = 1,
+  kDiscardAndTell = 2,
+  kDiscardAndTellOne = 3
+};
 
 constexpr std::size_t kOptionHeaderSize = 2;  // type and length
 constexpr std::size_t kRoutingTypeAt = 2;
@@ -71,7 +76,7 @@ std::optional<IpFault> fault_in_options(base::ByteView header, std::size_t at) {
     if (++options > kMostOptionsAHeader) return kSilent;
     auto action = static_cast<Action>(type >> 6);
     if (action == kDiscard) return kSilent;
-    if (action != kSkip) return problem(ProblemCode::kUnknownOption, option_at);
+    if (action != kPassOver) return problem(ProblemCode::kUnknownOption, option_at);
   }
   return std::nullopt;
 }
@@ -102,9 +107,10 @@ FragmentHeader read_fragment(base::ByteView header) {
           .identification = reader.u32()};
 }
 
-}  // namespace
+// Whether headers are only passed over, or examined as well.
+enum class Care : std::uint8_t { kSkip, kExamine };
 
-std::expected<ChainEnd, IpFault> walk_chain(base::ByteView packet, ChainPlace place) {
+std::expected<ChainEnd, IpFault> walk(base::ByteView packet, ChainPlace place, Care care) {
   const std::size_t limit = place.at + kMostExtensionOctets;
   for (std::size_t headers = 0; is_extension(place.next); ++headers) {
     if (headers == kMostExtensionHeaders) return std::unexpected(kSilent);
@@ -115,7 +121,8 @@ std::expected<ChainEnd, IpFault> walk_chain(base::ByteView packet, ChainPlace pl
       return std::unexpected(fault);
     }
     if (place.at + header->size() > limit) return std::unexpected(kSilent);
-    if (auto fault = fault_in(*header, place)) return std::unexpected(*fault);
+    auto fault = care == Care::kExamine ? fault_in(*header, place) : std::nullopt;
+    if (fault) return std::unexpected(*fault);
     const bool is_fragment = place.next == kFragment;
     place = {.next = header->front(),
              .next_at = place.at,
@@ -126,6 +133,17 @@ std::expected<ChainEnd, IpFault> walk_chain(base::ByteView packet, ChainPlace pl
     if (fragment.more || fragment.offset != 0) return ChainEnd{place, fragment};
   }
   return ChainEnd{place};
+}
+
+}  // namespace
+
+std::expected<ChainEnd, IpFault> walk_chain(base::ByteView packet, ChainPlace place) {
+  return walk(packet, place, Care::kExamine);
+}
+
+std::optional<ChainEnd> skip_chain(base::ByteView packet, ChainPlace place) {
+  auto end = walk(packet, place, Care::kSkip);
+  return end ? std::optional(*end) : std::nullopt;
 }
 
 }  // namespace stack::wire

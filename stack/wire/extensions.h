@@ -52,4 +52,8 @@ struct ChainEnd {
 // - a second Fragment header: nothing, for no honest sender fragments twice.
 std::expected<ChainEnd, IpFault> walk_chain(base::ByteView packet, ChainPlace place);
 
+// The same without a look into the headers, for those to whom the packet is not addressed: nothing
+// when a limit or the end of the octets comes first.
+std::optional<ChainEnd> skip_chain(base::ByteView packet, ChainPlace place);
+
 }  // namespace stack::wire

@@ -39,25 +39,36 @@ std::optional<IpFault> fault_in_first_fragment(base::ByteView packet, const Chai
 
 }  // namespace
 
-std::expected<IpPacket, IpFault> parse_ipv6(base::ByteView packet) {
-  if (packet.size() < kIpv6HeaderSize) return std::unexpected(IpFault{IpError::kTruncated});
+std::optional<Ipv6Header> read_ipv6_header(base::ByteView packet) {
   base::ByteReader reader(packet);
-  IpHeader header;
+  Ipv6Header header;
   std::uint32_t first_word = reader.u32();
-  set_traffic_class(header, static_cast<std::uint8_t>(first_word >> kTrafficClassAt));
-  header.flow_label = first_word & kLargestFlowLabel;
-  std::size_t payload_length = reader.u16();
-  std::uint8_t next = reader.u8();
-  header.ttl = reader.u8();
-  header.source = base::Address::from_octets(reader.take(16));
-  header.destination = base::Address::from_octets(reader.take(16));
+  set_traffic_class(header.fields, static_cast<std::uint8_t>(first_word >> kTrafficClassAt));
+  header.fields.flow_label = first_word & kLargestFlowLabel;
+  header.payload_length = reader.u16();
+  header.fields.protocol = reader.u8();
+  header.fields.ttl = reader.u8();
+  base::ByteView source = reader.take(16);
+  base::ByteView destination = reader.take(16);
+  if (!reader.ok()) return std::nullopt;
+  header.fields.source = base::Address::from_octets(source);
+  header.fields.destination = base::Address::from_octets(destination);
+  header.chain = {.next = header.fields.protocol, .next_at = kNextHeaderAt, .at = kIpv6HeaderSize};
+  return header;
+}
 
-  // A length of zero with more behind it may be a jumbogram (RFC 2675), which a node need not know:
-  // to us it is a packet without payload.
-  if (reader.rest().size() < payload_length) return std::unexpected(IpFault{IpError::kTruncated});
-  packet = packet.first(kIpv6HeaderSize + payload_length);
-  auto end = walk_chain(packet, {.next = next, .next_at = kNextHeaderAt, .at = kIpv6HeaderSize});
+std::expected<IpPacket, IpFault> parse_ipv6(base::ByteView packet) {
+  auto read = read_ipv6_header(packet);
+  // A payload length of zero with more behind it may be a jumbogram (RFC 2675), which a node need
+  // not know: to us it is a packet without payload.
+  if (!read || packet.size() - kIpv6HeaderSize < read->payload_length) {
+    return std::unexpected(IpFault{IpError::kTruncated});
+  }
+  packet = packet.first(kIpv6HeaderSize + read->payload_length);
+  auto end = walk_chain(packet, read->chain);
   if (!end) return std::unexpected(end.error());
+  IpHeader header = read->fields;
+  header.protocol = end->place.next;
   if (end->fragment) {
     header.fragment_offset = end->fragment->offset;
     header.more_fragments = end->fragment->more;
@@ -66,7 +77,6 @@ std::expected<IpPacket, IpFault> parse_ipv6(base::ByteView packet) {
       if (auto fault = fault_in_first_fragment(packet, end->place)) return std::unexpected(*fault);
     }
   }
-  header.protocol = end->place.next;
   return IpPacket{header, packet.subspan(end->place.at), end->place.next_at};
 }
 

@@ -121,6 +121,30 @@ TEST(Tcp, TheChecksumCoversPseudoHeaderHeaderAndText) {
             0);
 }
 
+// A SYN with an MSS of 1,440 from 2001:db8::1 to 2001:db8::2. Its checksum (RFC 8200 8.1) is what
+//   import ipaddress as i
+//   b = i.ip_address('2001:db8::1').packed + i.ip_address('2001:db8::2').packed
+//   b += bytes.fromhex('00000018 00000006')
+//   b += bytes.fromhex('c0000050 01020304 00000000 6002ffff 00000000 020405a0')
+//   t = sum(int.from_bytes(b[k:k+2], 'big') for k in range(0, len(b), 2))
+//   print(hex((t & 0xffff) + (t >> 16) ^ 0xffff))
+// prints in python3.
+TEST(Tcp, AKnownSegmentOverIpv6IsWrittenOctetByOctet) {
+  TcpHeader header{.source_port = 0xc000,
+                   .destination_port = 80,
+                   .seq = Seq{0x0102'0304},
+                   .flags = {.syn = true},
+                   .window = 0xffff,
+                   .options = {.mss = 1440}};
+  Octets segment(24);
+  write_tcp(segment, header,
+            {Address::v6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 1}),
+             Address::v6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 2})});
+  EXPECT_EQ(segment,
+            (Octets{0xc0, 0x00, 0x00, 0x50, 0x01, 0x02, 0x03, 0x04, 0x00, 0x00, 0x00, 0x00,
+                    0x60, 0x02, 0xff, 0xff, 0x78, 0x6f, 0x00, 0x00, 0x02, 0x04, 0x05, 0xa0}));
+}
+
 RC_GTEST_PROP(TcpProperty, EverySegmentSurvivesTheWire, (const Octets& payload)) {
   TcpHeader header = any_header();
   Octets segment = segment_with(header, payload);
