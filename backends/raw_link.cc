@@ -103,8 +103,12 @@ void RawLink::settle(const Fd& socket) const {
 std::optional<Packet> RawLink::receive() {
   while (const auto bytes = receiver_.next()) {
     const auto packet = stack::wire::parse_ip(*bytes);
-    if (packet && is_ours(*packet)) return Packet{*bytes, checksum_was_offloaded(*packet)};
-    ++counters_.strays;
+    if (!packet || !is_ours(*packet)) {
+      ++counters_.strays;
+      continue;
+    }
+    ++counters_.packets_in;
+    return Packet{*bytes, checksum_was_offloaded(*packet)};
   }
   return {};
 }
@@ -125,7 +129,10 @@ void RawLink::send(ByteView packet) {
 
 // False when the kernel has no room now. What it refuses for another reason is lost.
 bool RawLink::try_send(ByteView packet) {
-  if (::send(sender_.get(), packet.data(), packet.size(), MSG_DONTWAIT) >= 0) return true;
+  if (::send(sender_.get(), packet.data(), packet.size(), MSG_DONTWAIT) >= 0) {
+    ++counters_.packets_out;
+    return true;
+  }
   if (errno == EAGAIN || errno == ENOBUFS) return false;
   ++counters_.send_errors;
   counters_.last_send_error = errno;

@@ -13,9 +13,11 @@
 
 namespace backends {
 
-// What a raw link had to drop, and what the kernel refused. A link may lose anything; it tells how
-// much.
+// What a raw link carried, what it had to drop, and what the kernel refused. A link may lose
+// anything; it tells how much.
 struct RawLinkCounters {
+  std::uint64_t packets_in = 0;      // handed out
+  std::uint64_t packets_out = 0;     // given to the kernel
   std::uint64_t strays = 0;          // malformed, or of others and queued before the filter stood
   std::uint64_t oversized = 0;       // longer than an IP packet can be
   std::uint64_t receive_errors = 0;  // ICMP errors and the like, reported in place of a packet

@@ -12,6 +12,7 @@
 #include "backends/port_guard.h"
 #include "backends/raw_link.h"
 #include "backends/route.h"
+#include "backends/socket.h"
 #include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
 
@@ -43,7 +44,7 @@ inline std::vector<std::uint8_t> packet_of(const stack::base::Endpoint& from,
 }
 
 // The next packet, waited for if need be; nothing if none comes within a time no machine needs.
-inline std::optional<stack::host::Packet> next_packet(RawLink& link) {
+inline std::optional<stack::host::Packet> next_packet(Device& link) {
   for (;;) {
     if (auto packet = link.receive()) return packet;
     pollfd watched{link.watch().readable, POLLIN, 0};
