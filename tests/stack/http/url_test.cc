@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -58,8 +62,9 @@ TEST(Url, SchemeAndHostDisregardCase) {
 }
 
 TEST(Url, EveryReadingIsReadAgainAsItself) {
-  for (auto text :
-       {"http://h.example/", "http://10.0.0.1:8000/x%20y?z", "http://a_b.c-d./~u/;p=1"}) {
+  for (auto text : {"http://h.example/", "http://10.0.0.1:8000/x%20y?z", "http://a_b.c-d./~u/;p=1",
+                    "http://[2001:db8::1]:8000/", "http://[fe80::1%25eth0]/",
+                    "http://[fe80::1%25en%3A1]:81/"}) {
     EXPECT_EQ(url(text).to_string(), text);
   }
 }
@@ -117,9 +122,58 @@ TEST(Url, UserinfoIsRefused) {
   }
 }
 
-TEST(Url, Ipv6LiteralsAreNamedAsUnsupported) {
-  refused("http://[::1]/", UrlError::kIpv6);
-  refused("http://[fe80::1%25lo]:8080/", UrlError::kIpv6);
+TEST(Url, AnIpv6AddressStandsInBrackets) {
+  Url u = url("http://[2001:db8::1]:8080/a");
+  EXPECT_EQ(u.host(), "2001:db8::1");
+  EXPECT_EQ(u.zone(), "");
+  EXPECT_EQ(u.port(), 8080);
+  EXPECT_EQ(u.authority(), "[2001:db8::1]:8080");
+  EXPECT_EQ(u.target(), "/a");
+  EXPECT_EQ(url("http://[::1]").authority(), "[::1]");
+  EXPECT_EQ(url("http://[::1]:").port(), 80);
+}
+
+// RFC 5952: one text for one address, so that equal addresses are equal URLs.
+TEST(Url, AnIpv6AddressHasOneText) {
+  EXPECT_EQ(url("http://[2001:DB8:0:0::0001]/"), url("http://[2001:db8::1]/"));
+  EXPECT_EQ(url("http://[2001:DB8:0:0::0001]/").authority(), "[2001:db8::1]");
+}
+
+// RFC 6874 2 and 4.
+TEST(Url, AZoneIsDecodedAndStaysHere) {
+  Url u = url("http://[fe80::1%25eth0]:81/x");
+  EXPECT_EQ(u.host(), "fe80::1");
+  EXPECT_EQ(u.zone(), "eth0");
+  EXPECT_EQ(u.authority(), "[fe80::1]:81");
+  EXPECT_EQ(url("http://[fe80::1%25en%3a1]/").zone(), "en:1");
+  EXPECT_EQ(url("http://[FE80::1%25Eth0]/").zone(), "Eth0") << "interfaces have a case";
+}
+
+TEST(Url, HalfBracketsAndOtherContentOfBracketsAreRefused) {
+  for (auto text : {"http://[::1/", "http://[::1", "http://::1]/", "http://[]/", "http://[::1]x/",
+                    "http://[::1]80/", "http://[[::1]]/", "http://[127.0.0.1]/",
+                    "http://[h.example]/", "http://[v1.fe80]/", "http://[1::2::3]/",
+                    "http://[::12345]/", "http://[::1]]/", "http://x[::1]/", "http://::1/"}) {
+    auto parsed = Url::parse(text);
+    ASSERT_FALSE(parsed) << text;
+    EXPECT_TRUE(parsed.error() == UrlError::kBadHost || parsed.error() == UrlError::kEmptyHost)
+        << text << ": " << name_of(parsed.error());
+  }
+  refused("http://[::1]:0/", UrlError::kBadPort);
+  refused("http://[::1]:8x/", UrlError::kBadPort);
+}
+
+TEST(Url, AZoneIsOfALinkLocalAddressAndWellFormed) {
+  for (auto text :
+       {"http://[2001:db8::1%25eth0]/", "http://[::1%25lo]/", "http://[fe80::1%eth0]/",
+        "http://[fe80::1%25]/", "http://[fe80::1%25a%2]/", "http://[fe80::1%25a%zz]/",
+        "http://[fe80::1%25a%00b]/", "http://[fe80::1%25a%20b]/", "http://[fe80::1%25a:b]/",
+        "http://[fe80::1%25%0a]/", "http://[fe80::1%]/", "http://[fe80::1%2]/"}) {
+    refused(text, UrlError::kBadZone);
+  }
+  std::string longest(stack::http::kMaxZone, 'z');
+  EXPECT_EQ(url("http://[fe80::1%25" + longest + "]/").zone(), longest);
+  refused("http://[fe80::1%25" + longest + "z]/", UrlError::kBadZone);
 }
 
 TEST(Url, PortsAreOneTo65535) {
@@ -154,6 +208,34 @@ TEST(Url, LengthsAreBounded) {
   std::string start = "http://h/";
   EXPECT_TRUE(Url::parse(start + std::string(stack::http::kMaxUrl - start.size(), 'x')));
   refused(start + std::string(stack::http::kMaxUrl - start.size() + 1, 'x'), UrlError::kTooLong);
+}
+
+// Text that is about as often a URL as not.
+rc::Gen<std::string> any_url() {
+  auto pieces = rc::gen::element<std::string>(
+      "http://", "[", "]", "::", "fe80", ":", "1", "%25", "%", "41", "eth0", ".", "h", "/", "?",
+      "#", "@", "80", "0", "255", "A", "-", "_", "~", "x y", "\\", "2001:db8");
+  return rc::gen::map(rc::gen::container<std::vector<std::string>>(pieces),
+                      [](const std::vector<std::string>& chosen) {
+                        std::string text = "http://";
+                        if (chosen.size() % 2 == 0) text += "[fe80::1";
+                        for (const std::string& piece : chosen) text += piece;
+                        return text;
+                      });
+}
+
+RC_GTEST_PROP(Url, WhatIsReadIsReadAgainAsItselfAndSafeEverywhere, ()) {
+  auto read = Url::parse(*any_url());
+  if (!read) return;
+  auto again = Url::parse(read->to_string());
+  RC_ASSERT(again.has_value());
+  RC_ASSERT(*again == *read);
+  for (const std::string& part :
+       {read->host(), read->zone(), read->authority(), read->target(), read->to_string()}) {
+    RC_ASSERT(std::ranges::all_of(part, [](char c) { return c > ' ' && c < '\x7f'; }));
+  }
+  RC_ASSERT(!read->authority().contains('%'));
+  RC_ASSERT(read->zone().empty() || read->host().starts_with("fe80:"));
 }
 
 }  // namespace
