@@ -25,4 +25,8 @@ inline std::uint8_t traffic_class_of(const IpHeader& header) {
 
 inline constexpr std::uint16_t kLargestFragmentOffset = 0x1fff;  // in both families
 
+// Where a header without options or extensions says what follows it.
+inline constexpr std::size_t kIpv4ProtocolAt = 9;
+inline constexpr std::size_t kIpv6NextHeaderAt = 6;
+
 }  // namespace stack::wire

@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::uint16_t kDontFragment = 0x4000;
 constexpr std::uint16_t kMoreFragments = 0x2000;
-constexpr std::size_t kProtocolAt = 9;
 constexpr std::size_t kChecksumAt = 10;
 constexpr std::uint8_t kVersionAndLength = 0x45;  // five words: no options
 
@@ -43,7 +42,7 @@ std::expected<IpPacket, IpFault> parse_ipv4(base::ByteView packet) {
   if (Checksum().add(packet.first(header_size)).complement() != 0) {
     return refused(IpError::kChecksum);
   }
-  return IpPacket{header, packet.subspan(header_size, total_length - header_size), kProtocolAt};
+  return IpPacket{header, packet.subspan(header_size, total_length - header_size), kIpv4ProtocolAt};
 }
 
 void write_ipv4(base::MutableBytes room, const IpHeader& header, std::size_t payload_size) {

@@ -13,7 +13,6 @@ namespace {
 constexpr std::uint32_t kVersion = std::uint32_t{6} << 28;
 constexpr int kTrafficClassAt = 20;
 constexpr std::uint32_t kLargestFlowLabel = 0xfffff;
-constexpr std::size_t kNextHeaderAt = 6;
 constexpr std::uint8_t kFragmentExtension = 44;
 
 // What an upper layer's header takes at least, where that is known.
@@ -53,7 +52,8 @@ std::optional<Ipv6Header> read_ipv6_header(base::ByteView packet) {
   if (!reader.ok()) return std::nullopt;
   header.fields.source = base::Address::from_octets(source);
   header.fields.destination = base::Address::from_octets(destination);
-  header.chain = {.next = header.fields.protocol, .next_at = kNextHeaderAt, .at = kIpv6HeaderSize};
+  header.chain = {
+      .next = header.fields.protocol, .next_at = kIpv6NextHeaderAt, .at = kIpv6HeaderSize};
   return header;
 }
 
