@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+
 #include "stack/base/check.h"
 #include "stack/http/url.h"
 
@@ -15,6 +17,18 @@ stack::http::Url url_of_body(const stack::base::Endpoint& server) {
   CHECK(url.has_value());
   return *url;
 }
+
+class PatternSource final : public stack::apps::Source {
+ public:
+  explicit PatternSource(const Pattern& pattern) : pattern_(pattern) {}
+  std::size_t read(std::uint64_t offset, stack::base::MutableBytes room) override {
+    pattern_.fill(offset, room);
+    return room.size();
+  }
+
+ private:
+  const Pattern& pattern_;
+};
 
 }  // namespace
 
@@ -45,15 +59,13 @@ std::optional<std::string> Download::conclude() {
   return fmt::format("{}, after {} octets", why, delivered());
 }
 
-std::optional<std::uint64_t> Download::Shelf::size(std::string_view path) const {
-  if (path != kPath) return std::nullopt;
-  return body.size;
-}
-
-void Download::Shelf::fill(std::string_view path, std::uint64_t offset,
-                           stack::base::MutableBytes room) const {
-  CHECK(path == kPath);
-  body.pattern.fill(offset, room);
+std::expected<stack::apps::Representation, stack::apps::Absent> Download::Shelf::find(
+    std::string_view path) const {
+  if (path != kPath) return std::unexpected(stack::apps::Absent::kNotFound);
+  stack::apps::Representation document;
+  document.source = std::make_unique<PatternSource>(body.pattern);
+  document.size = body.size;
+  return document;
 }
 
 bool Download::CheckingSink::write(stack::base::ByteView content) {

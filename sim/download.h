@@ -48,9 +48,8 @@ class Download final : public Dialogue {
   // Has one document, the body.
   struct Shelf final : stack::apps::Content {
     explicit Shelf(const sim::Content& only) : body(only) {}
-    std::optional<std::uint64_t> size(std::string_view path) const override;
-    void fill(std::string_view path, std::uint64_t offset,
-              stack::base::MutableBytes room) const override;
+    std::expected<stack::apps::Representation, stack::apps::Absent> find(
+        std::string_view path) const override;
     sim::Content body;
   };
   struct CheckingSink final : stack::apps::Sink {

@@ -12,10 +12,10 @@ namespace stack::apps {
 namespace {
 
 // RFC 9110 6.6.1: a server without a clock sends no Date.
-std::string head_text(int status, std::string_view reason, http::Fields fields, bool keep_alive) {
-  if (!keep_alive) fields.add("Connection", "close");
-  auto text =
-      http::write_head(http::ResponseHead{1, status, std::string(reason), std::move(fields)});
+std::string head_text(ReplyHead head) {
+  if (!head.keep_alive) head.fields.add("Connection", "close");
+  auto text = http::write_head(
+      http::ResponseHead{1, head.status, std::string(head.reason), std::move(head.fields)});
   CHECK(text.has_value());
   return *std::move(text);
 }
@@ -28,51 +28,51 @@ std::string in_hexadecimal(std::size_t number) {
 
 }  // namespace
 
-Reply Reply::of_document(const Content& content, std::string path, BodyEnd end, bool with_body,
-                         bool keep_alive) {
-  Reply reply;
-  auto size = content.size(path);
-  CHECK(size.has_value());
-  http::Fields fields{{"Content-Type", "application/octet-stream"}};
-  if (end == BodyEnd::kLength) fields.add("Content-Length", std::to_string(*size));
-  if (end == BodyEnd::kChunks) fields.add("Transfer-Encoding", "chunked");
-  reply.first_ = head_text(200, "OK", std::move(fields), keep_alive);
-  reply.keep_alive_ = keep_alive;
-  if (!with_body) return reply;
-  reply.content_ = &content;
-  reply.path_ = std::move(path);
-  reply.end_ = end;
-  reply.size_ = *size;
+Reply Reply::of_document(ReplyHead head, ReplyBody body) {
+  bool in_chunks = body.told_by == BodyEnd::kChunks;
+  if (in_chunks) head.fields.add("Transfer-Encoding", "chunked");
+  if (!in_chunks) head.fields.add("Content-Length", std::to_string(body.end - body.begin));
+  bool with_body = head.with_body;
+  Reply reply = of_head(std::move(head));
+  if (with_body) reply.body_ = std::move(body);
   return reply;
 }
 
-Reply Reply::of_status(int status, std::string_view reason, http::Fields fields, bool with_body,
-                       bool keep_alive) {
-  Reply reply;
-  std::string body = std::string(reason) + "\n";
-  fields.add("Content-Type", "text/plain");
-  fields.add("Content-Length", std::to_string(body.size()));
-  reply.first_ = head_text(status, reason, std::move(fields), keep_alive);
-  if (with_body) reply.first_ += body;
-  reply.keep_alive_ = keep_alive;
+Reply Reply::of_status(ReplyHead head) {
+  std::string body = head.with_body ? std::string(head.reason) + "\n" : "";
+  head.fields.add("Content-Type", "text/plain");
+  head.fields.add("Content-Length", std::to_string(head.reason.size() + 1));
+  Reply reply = of_head(std::move(head));
+  reply.first_ += body;
   return reply;
 }
 
-std::string Reply::next_piece() {
+Reply Reply::of_head(ReplyHead head) {
+  Reply reply;
+  reply.keep_alive_ = head.keep_alive;
+  reply.first_ = head_text(std::move(head));
+  return reply;
+}
+
+std::optional<std::string> Reply::next_piece() {
   if (!first_.empty()) return std::exchange(first_, {});
-  return content_ != nullptr ? body_piece() : std::string();
+  return body_.source ? body_piece() : std::string();
 }
 
-std::string Reply::body_piece() {
-  auto count = static_cast<std::size_t>(std::min<std::uint64_t>(kReplyPiece, size_ - offset_));
-  std::string before = end_ == BodyEnd::kChunks ? in_hexadecimal(count) + "\r\n" : "";
-  std::string piece = before + std::string(count, '\0');
+std::optional<std::string> Reply::body_piece() {
+  auto count =
+      static_cast<std::size_t>(std::min<std::uint64_t>(kReplyPiece, body_.end - body_.begin));
+  bool in_chunks = body_.told_by == BodyEnd::kChunks;
+  std::string piece = in_chunks ? in_hexadecimal(count) + "\r\n" : "";
+  std::size_t before = piece.size();
+  piece.resize(before + count);
   auto octets = reinterpret_cast<std::uint8_t*>(piece.data());
-  content_->fill(path_, offset_, base::MutableBytes(octets, piece.size()).subspan(before.size()));
-  offset_ += count;
+  base::MutableBytes room = base::MutableBytes(octets, piece.size()).subspan(before);
+  if (count > 0 && body_.source->read(body_.begin, room) != count) return std::nullopt;
+  body_.begin += count;
   // An empty chunk is the last one, with an empty trailer section behind it.
-  if (end_ == BodyEnd::kChunks) piece += "\r\n";
-  if (count == 0) content_ = nullptr;
+  if (in_chunks) piece += "\r\n";
+  if (count == 0) body_.source.reset();
   return piece;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "stack/apps/answer.h"
 #include "stack/apps/content.h"
 #include "stack/apps/reply.h"
 #include "stack/base/time.h"
@@ -14,11 +15,6 @@ namespace stack::apps {
 
 // Largest head of a request, in octets.
 inline constexpr std::size_t kMaxRequestHead = 16 * 1024;
-
-struct SessionConfig {
-  bool keep_alive = true;  // more than one request on a connection, if the client agrees
-  BodyEnd body_end = BodyEnd::kLength;  // how documents are delimited for clients that know chunks
-};
 
 // Invariant: a request is read only when the reply to the one before it has been handed to the
 // stream, so that replies come in the order of requests (RFC 9112 9.3.2) and no more than one is
@@ -42,9 +38,8 @@ class Session {
   bool read_request();
   bool say();
   void drain();
+  bool break_off();
   void begin_closing();
-  void answer();
-  Reply reply_to(const http::RequestHead& head) const;
 
   tcp::Stream stream_;
   SessionConfig config_;

@@ -38,8 +38,8 @@ std::string status_of(const std::string& reply) { return reply.substr(0, reply.f
 
 TEST(Serve, GetGivesHeadAndDocument) {
   EXPECT_EQ(answer("GET /5?query HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
-            "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: 5\r\n"
-            "Connection: close\r\n\r\n" +
+            "HTTP/1.1 200 OK\r\nAccept-Ranges: bytes\r\nContent-Type: application/octet-stream\r\n"
+            "Content-Length: 5\r\nConnection: close\r\n\r\n" +
                 Letters::document(5));
 }
 
@@ -107,7 +107,8 @@ TEST(Serve, RequestsOnOneConnectionAreAnsweredInOrder) {
   EXPECT_NE(second, std::string::npos);
   EXPECT_LT(first, second);
   EXPECT_TRUE(
-      replies.ends_with("Not Found\nHTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n"
+      replies.ends_with("Not Found\nHTTP/1.1 200 OK\r\nAccept-Ranges: bytes\r\n"
+                        "Content-Type: application/octet-stream\r\n"
                         "Content-Length: 20000\r\n\r\n" +
                         Letters::document(20000)));
 }
