@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <string_view>
 #include <utility>
 
 #include "sim/dialogue.h"
 #include "sim/simulator.h"
+#include "sim/topology.h"
 #include "sim/trace.h"
 #include "stack/base/siphash.h"
 #include "stack/host/host.h"
@@ -19,8 +21,13 @@ using stack::host::Host;
 
 constexpr std::uint16_t kServerPort = 80;
 
-const Address kClientAddress = Address::v4(10, 0, 0, 1);
-const Address kServerAddress = Address::v4(10, 0, 0, 2);
+// 10.0.0.N or 2001:db8::N.
+Address host_address(stack::base::Family family, std::uint8_t number) {
+  if (family == stack::base::Family::kIpv4) return Address::v4(10, 0, 0, number);
+  std::array<std::uint8_t, 16> octets{0x20, 0x01, 0x0d, 0xb8};
+  octets.back() = number;
+  return Address::from_octets(octets);
+}
 
 stack::host::Config host_config(const Scenario& scenario, const Address& address,
                                 std::uint64_t seed) {
@@ -58,15 +65,17 @@ Ledger Report::packets() const {
 Report run_experiment(const Scenario& scenario, Choices& choices, const ExperimentConfig& config) {
   Simulator simulator(choices, scenario.limits);
   // The hosts outlive the dialogue's streams.
-  Host client_host(host_config(scenario, kClientAddress, config.seed));
-  Host server_host(host_config(scenario, kServerAddress, config.seed));
-  const auto dialogue = make_dialogue(scenario, {.server = {kServerAddress, kServerPort},
+  const Address client_address = host_address(scenario.family, 1);
+  const Address server_address = host_address(scenario.family, 2);
+  Host client_host(host_config(scenario, client_address, config.seed));
+  Host server_host(host_config(scenario, server_address, config.seed));
+  const auto dialogue = make_dialogue(scenario, {.server = {server_address, kServerPort},
                                                  .content_seed = config.seed,
                                                  .with_digest = config.with_digest,
                                                  .oracle = simulator.oracle()});
   const NodeId client = simulator.add(client_host, dialogue->client());
   const NodeId server = simulator.add(server_host, dialogue->server());
-  simulator.connect(client, server, scenario.to_server, scenario.to_client);
+  const Row row(simulator, scenario, {client, client_address}, {server, server_address});
   Trace trace;
   simulator.observe(trace);
   for (Observer* observer : config.observers) simulator.observe(*observer);
@@ -91,8 +100,9 @@ Report run_experiment(const Scenario& scenario, Choices& choices, const Experime
   report.digest_right = dialogue->digest_is_right();
   report.delivered = dialogue->delivered();
   report.events = simulator.events();
-  report.to_server = simulator.path(0, Direction::kToB).ledger();
-  report.to_client = simulator.path(0, Direction::kToA).ledger();
+  report.to_server = row.ledger(Direction::kToB);
+  report.to_client = row.ledger(Direction::kToA);
+  report.routers = row.books();
   report.tcp = client_host.tcp().stats();
   report.tcp += server_host.tcp().stats();
   report.client_tcp = dialogue->client_tcp();

@@ -12,6 +12,7 @@
 #include "sim/ledger.h"
 #include "sim/observer.h"
 #include "sim/oracle.h"
+#include "sim/router_books.h"
 #include "sim/scenario.h"
 #include "sim/simulator.h"
 #include "stack/base/time.h"
@@ -27,9 +28,10 @@ struct Report {
   std::optional<bool> digest_right;    // SHA-256 of what it got; nothing if it was not asked for
   stack::base::Duration simulated{0};  // until the client was done
   std::uint64_t delivered = 0;         // octets of content
-  std::uint64_t events = 0;            // turns of hosts
-  Ledger to_server;
+  std::uint64_t events = 0;            // turns of hosts and routers
+  Ledger to_server;                    // of all wires together
   Ledger to_client;
+  RouterBooks routers;            // of all routers together
   stack::tcp::Stats tcp;          // of both hosts together
   stack::tcp::Info client_tcp;    // of the connection, or the first of them, at the client's end
   stack::tcp::Info server_tcp;    // and at the server's

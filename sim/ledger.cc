@@ -8,6 +8,7 @@ Ledger& Ledger::operator+=(const Ledger& other) {
   delivered += other.delivered;
   lost += other.lost;
   overflowed += other.overflowed;
+  too_big += other.too_big;
   corrupted += other.corrupted;
   reordered += other.reordered;
   return *this;

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "sim/choices.h"
+#include "sim/router.h"
 #include "stack/base/bytes.h"
 #include "stack/base/time.h"
 
@@ -17,7 +18,8 @@ enum class Happening : std::uint8_t {
   kDuplicated,  // a second copy is on its way; follows kSent
   kLost,        // offered, and dropped by an impairment
   kOverflowed,  // offered, and dropped because the queue was full
-  kArrived,     // handed to the host at the far end
+  kArrived,     // handed to the node at the far end
+  kTooBig,      // offered, and dropped because it was longer than the path's MTU
 };
 
 struct PacketEvent {
@@ -30,6 +32,14 @@ struct PacketEvent {
   stack::base::ByteView octets{};  // as sent, or as arrived; lent for the call
 };
 
+// What a router did with a packet, other than to forward it whole.
+struct RouterEvent {
+  stack::base::Instant at{};
+  NodeId node = 0;
+  Forwarding what = Forwarding::kForwarded;
+  stack::base::ByteView octets{};  // as it came in; lent for the call
+};
+
 // Is told, and must not interfere.
 class Observer {
  public:
@@ -37,6 +47,7 @@ class Observer {
   virtual void on_packet(const PacketEvent& event) = 0;
   // A host is turned because it asked for it, not because a packet came.
   virtual void on_wake(stack::base::Instant at, NodeId node) = 0;
+  virtual void on_router(const RouterEvent&) {}
 };
 
 }  // namespace sim

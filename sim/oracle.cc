@@ -38,6 +38,13 @@ void Oracle::check_books(const Path& path) {
                        path.name().direction == Direction::kToB ? "to b" : "to a"));
 }
 
+void Oracle::check_router(NodeId node, const RouterBooks& books, std::uint64_t arrived,
+                          std::uint64_t offered) {
+  ++looks_.routers;
+  if (books.balances() && books.taken_in == arrived && books.put_out() == offered) return;
+  complain(fmt::format("the books of router {} do not balance", node));
+}
+
 void Oracle::check_host(NodeId node, const stack::host::Host& host) {
   ++looks_.hosts;
   if (const auto broken = host.tcp().broken_invariant()) {

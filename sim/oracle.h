@@ -7,6 +7,7 @@
 
 #include "sim/observer.h"
 #include "sim/path.h"
+#include "sim/router_books.h"
 #include "stack/base/bytes.h"
 #include "stack/host/host.h"
 
@@ -18,6 +19,7 @@ struct Looks {
   std::uint64_t books = 0;
   std::uint64_t hosts = 0;
   std::uint64_t hosts_at_rest = 0;
+  std::uint64_t routers = 0;
   friend bool operator==(const Looks&, const Looks&) = default;
 };
 
@@ -29,6 +31,10 @@ class Oracle {
   void check_emitted(NodeId node, stack::base::ByteView packet, std::size_t mtu);
   // No packet appears from nowhere or vanishes without a reason.
   void check_books(const Path& path);
+  // Nor does a router swallow or invent one: it took in what its wires delivered (`arrived`), and
+  // its wires were offered what it put out (`offered`).
+  void check_router(NodeId node, const RouterBooks& books, std::uint64_t arrived,
+                    std::uint64_t offered);
   // The stack's own invariants.
   void check_host(NodeId node, const stack::host::Host& host);
 

@@ -11,7 +11,6 @@ using stack::base::Duration;
 using stack::base::Instant;
 
 constexpr std::uint64_t kNanosecondsPerSecond = 1'000'000'000;
-constexpr std::size_t kLargestPacket = 65'535;
 
 }  // namespace
 
@@ -49,6 +48,11 @@ Path::Path(PathName name, const PathConfig& config, Choices& choices)
 Offered Path::offer(Instant now, stack::base::ByteView packet) {
   Offered offered{.index = next_index_++};
   ++ledger_.offered;
+  if (packet.size() > mtu(now)) {
+    ++ledger_.too_big;
+    offered.verdict = Verdict::kTooBig;
+    return offered;
+  }
   if (!transmitter_.has_room(now)) {
     ++ledger_.overflowed;
     offered.verdict = Verdict::kOverflowed;

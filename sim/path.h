@@ -16,10 +16,17 @@
 
 namespace sim {
 
+inline constexpr std::size_t kLargestPacket = 65'535;
+
 struct PathConfig {
   std::uint64_t bits_per_second = 10'000'000;                   // 1 to kHighestRate
   stack::base::Duration delay = std::chrono::milliseconds(10);  // propagation, last bit to last bit
   std::size_t queue_packets = 1000;  // DropTail; besides the one being transmitted
+  // The longest packet that enters, in octets, from mtu_changes_at on mtu_after. What is on its way
+  // by then arrives. Who offers more has not asked; nobody is told.
+  std::size_t mtu = kLargestPacket;
+  std::size_t mtu_after = kLargestPacket;
+  stack::base::Instant mtu_changes_at = stack::base::kNever;
   Impairments impairments{};
 };
 
@@ -46,7 +53,7 @@ class Transmitter {
 };
 
 // What became of a packet at the moment it was offered.
-enum class Verdict : std::uint8_t { kUnderWay, kLost, kOverflowed };
+enum class Verdict : std::uint8_t { kUnderWay, kLost, kOverflowed, kTooBig };
 
 // A copy of a packet that will arrive.
 struct Flight {
@@ -79,6 +86,10 @@ class Path {
   void arrive(PacketPool::Handle packet);
 
   PathName name() const { return name_; }
+  // The longest packet that may be offered, in octets.
+  std::size_t mtu(stack::base::Instant now) const {
+    return now < config_.mtu_changes_at ? config_.mtu : config_.mtu_after;
+  }
   const Ledger& ledger() const { return ledger_; }
   // Packets in the queue, in the transmitter and on the way, counted by the room they take.
   std::uint64_t under_way() const { return pool_.live(); }

@@ -1,5 +1,7 @@
 #include "sim/scenario.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -9,6 +11,8 @@ namespace sim {
 namespace {
 
 using std::chrono::milliseconds;
+
+constexpr std::size_t kSmallestIpv6Mtu = 1280;
 
 // The same faults both ways.
 constexpr Scenario impaired(std::string_view name, std::string_view description,
@@ -65,6 +69,18 @@ constexpr auto kBuiltInNames = [] {
 }();
 
 }  // namespace
+
+std::optional<std::string> objection(const Scenario& scenario) {
+  if (scenario.family == stack::base::Family::kIpv4) return std::nullopt;
+  for (const PathConfig* path : {&scenario.to_server, &scenario.to_client}) {
+    if (std::min({path->mtu, path->mtu_after, std::size_t{scenario.mtu}}) >= kSmallestIpv6Mtu) {
+      continue;
+    }
+    return fmt::format("IPv6 needs an MTU of {} octets on every link (RFC 8200 5)",
+                       kSmallestIpv6Mtu);
+  }
+  return std::nullopt;
+}
 
 std::span<const Scenario> built_in_scenarios() { return kBuiltIn; }
 

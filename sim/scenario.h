@@ -10,12 +10,14 @@
 
 #include "sim/limits.h"
 #include "sim/path.h"
+#include "stack/base/address.h"
 #include "stack/base/time.h"
 #include "stack/tcp/config.h"
 
 namespace sim {
 
 inline constexpr std::size_t kMostFlows = 4;
+inline constexpr std::size_t kMostHops = 8;
 
 // One of several connections that share the wire.
 struct Flow {
@@ -23,7 +25,7 @@ struct Flow {
   stack::base::Duration start{0};  // of its SYN, after the simulation's
 };
 
-// A client fetches one body from a server; one wire joins them.
+// A client fetches one body from a server; a wire joins them, or routers in a row.
 struct Scenario {
   std::string_view name;         // lasts as long as the program
   std::string_view description;  // one line; lasts as long as the program
@@ -45,10 +47,17 @@ struct Scenario {
                             .receive_buffer = std::size_t{1} << 20,
                             .user_timeout = std::chrono::hours(1)};
   stack::base::Duration patience = std::chrono::hours(2);
+  stack::base::Family family = stack::base::Family::kIpv4;
+  std::size_t hops = 0;    // routers between the hosts, at most kMostHops
+  bool ignore_df = false;  // the routers fragment what must not be (IPv4)
+  // Of the only wire; between routers, of the middle one.
   PathConfig to_server{};
   PathConfig to_client{};
   Limits limits{};
 };
+
+// What of it makes no sense together, in one line; nothing if all does.
+std::optional<std::string> objection(const Scenario& scenario);
 
 // Every built-in scenario, in the order in which they are listed.
 std::span<const Scenario> built_in_scenarios();

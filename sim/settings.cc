@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "sim/fragmentation.h"
 #include "sim/names.h"
 #include "stack/base/check.h"
 
@@ -35,6 +36,7 @@ struct Setting {
 
 std::uint64_t to_number(std::uint64_t value) { return value; }
 std::uint64_t to_number(CongestionAlgorithm value) { return static_cast<std::uint64_t>(value); }
+std::uint64_t to_number(stack::base::Family value) { return static_cast<std::uint64_t>(value); }
 std::uint64_t to_number(Duration value) { return static_cast<std::uint64_t>(value.count()); }
 std::uint64_t to_number(stack::base::Instant value) { return to_number(value.time_since_epoch()); }
 
@@ -95,6 +97,10 @@ constexpr auto tcp_setting(std::string_view name, std::uint64_t lowest, std::uin
 constexpr std::array<std::string_view, 2> kAlgorithms{"reno", "cubic"};
 constexpr std::array<std::string_view, 3> kFlowAlgorithms{"host", "reno", "cubic"};
 
+// In the order of Family and of bool.
+constexpr std::array<std::string_view, 2> kFamilies{"4", "6"};
+constexpr std::array<std::string_view, 2> kSwitch{"off", "on"};
+
 constexpr std::uint64_t kLongest = 86'400'000'000'000;  // a day in nanoseconds
 constexpr auto kForever = static_cast<std::uint64_t>(Duration::max().count());
 constexpr auto kFaultDelay = static_cast<std::uint64_t>(kLongestFaultDelay.count());
@@ -103,6 +109,9 @@ constexpr std::array kPathSettings = {
     path_setting<&PathConfig::bits_per_second>("rate-bps", 1, kHighestRate),
     path_setting<&PathConfig::delay>("delay-ns", 0, kLongest),
     path_setting<&PathConfig::queue_packets>("queue-packets", 0, 1'000'000),
+    path_setting<&PathConfig::mtu>("mtu", kSmallestIpv4Mtu, kLargestPacket),
+    path_setting<&PathConfig::mtu_after>("mtu-after", kSmallestIpv4Mtu, kLargestPacket),
+    path_setting<&PathConfig::mtu_changes_at>("mtu-changes-ns", 0, kForever),
     fault_setting<&Impairments::loss>("loss-ppm", 0, kAlways),
     fault_setting<&Impairments::loss_period>("loss-period", 0, kForever),
     fault_setting<&Impairments::reordering>("reordering-ppm", 0, kAlways),
@@ -121,7 +130,10 @@ constexpr std::array kScenarioSettings = {
     setting<Scenario, &Scenario::flows>("flows", 0, kMostFlows),
     setting<Scenario, &Scenario::flows_until>("flows-until-ns", 0, kForever),
     setting<Scenario, &Scenario::measure_from>("measure-from-ns", 0, kLongest),
-    setting<Scenario, &Scenario::mtu>("mtu", 576, 65'535),
+    setting<Scenario, &Scenario::mtu>("mtu", 576, kLargestPacket),
+    setting<Scenario, &Scenario::family>("family", 0, kFamilies.size() - 1, kFamilies),
+    setting<Scenario, &Scenario::hops>("hops", 0, kMostHops),
+    setting<Scenario, &Scenario::ignore_df>("ignore-df", 0, 1, kSwitch),
     tcp_setting<&Config::congestion>("cc", 0, kAlgorithms.size() - 1, kAlgorithms),
     tcp_setting<&Config::mss>("mss", 64, 65'495),
     tcp_setting<&Config::initial_send_buffer>("initial-send-buffer", 1, 1 << 30),

@@ -1,76 +1,46 @@
 #include "sim/simulator.h"
 
-#include <algorithm>
-#include <utility>
-
+#include "sim/nodes.h"
 #include "stack/base/check.h"
-#include "stack/host/link.h"
-#include "stack/host/turn.h"
 
 namespace sim {
 
 using stack::base::ByteView;
 using stack::base::Instant;
 
-// A host, its application and its end of a wire. As a link it holds one packet at most: here a
-// batch is one packet, so that every ACK rule of the RFCs meets every packet.
-class Simulator::Node final : public stack::host::Link {
- public:
-  Node(Simulator& simulator, NodeId id, stack::host::Host& host,
-       stack::host::Application& application)
-      : id_(id), simulator_(simulator), host_(host), application_(application) {}
+namespace {
 
-  std::size_t mtu() const override { return host_.config().mtu; }
-  std::optional<stack::host::Packet> receive() override {
-    if (!arrived_) return std::nullopt;
-    return stack::host::Packet{.bytes = *std::exchange(arrived_, std::nullopt)};
-  }
-  // The queue of the path is the only one: what does not fit is dropped there, and counted.
-  bool can_send() const override { return out_ != nullptr; }
-  void send(ByteView packet) override { simulator_.offer(*this, packet); }
+constexpr std::size_t kMostWires = 0x10000;  // their names have so many numbers
 
-  void plug(Path& out) { out_ = &out; }
-  Path* out() const { return out_; }
-  NodeId id() const { return id_; }
-  const stack::host::Host& host() const { return host_; }
-
-  // The host's turn, with the packet that has arrived, if any; lent for the call.
-  void turn(Instant now, std::optional<ByteView> arrived) {
-    arrived_ = arrived;
-    wake_at = std::max(now, stack::host::turn(now, host_, *this, application_));
-    CHECK(!arrived_);
-  }
-
-  Instant wake_at = stack::base::kNever;    // the host wants its next turn then
-  Instant scheduled = stack::base::kNever;  // the earliest wake of this node in the event queue
-
- private:
-  NodeId id_;
-  Simulator& simulator_;
-  stack::host::Host& host_;
-  stack::host::Application& application_;
-  Path* out_ = nullptr;
-  std::optional<ByteView> arrived_;
-};
+}  // namespace
 
 Simulator::Simulator(Choices& choices, const Limits& limits) : choices_(choices), limits_(limits) {}
 Simulator::~Simulator() = default;
 
 NodeId Simulator::add(stack::host::Host& host, stack::host::Application& application) {
   const auto id = static_cast<NodeId>(nodes_.size());
-  nodes_.push_back(std::make_unique<Node>(*this, id, host, application));
+  nodes_.push_back(std::make_unique<HostNode>(*this, id, host, application));
   nodes_.back()->wake_at = now_;
   schedule_wake(*nodes_.back());
   return id;
 }
 
-void Simulator::connect(NodeId a, NodeId b, const PathConfig& to_b, const PathConfig& to_a) {
-  CHECK(a != b && !nodes_.at(a)->out() && !nodes_.at(b)->out());
+NodeId Simulator::add(Router& router) {
+  const auto id = static_cast<NodeId>(nodes_.size());
+  nodes_.push_back(std::make_unique<RouterNode>(*this, id, router));
+  return id;
+}
+
+std::uint16_t Simulator::connect(NodeId a, NodeId b, const PathConfig& to_b,
+                                 const PathConfig& to_a) {
+  CHECK(a != b && paths_.size() / 2 < kMostWires);
   const auto wire = static_cast<std::uint16_t>(paths_.size() / 2);
-  nodes_[a]->plug(paths_.emplace_back(PathName{wire, Direction::kToB}, to_b, choices_));
-  nodes_[b]->plug(paths_.emplace_back(PathName{wire, Direction::kToA}, to_a, choices_));
-  far_ends_.push_back(b);
-  far_ends_.push_back(a);
+  Path& ahead = paths_.emplace_back(PathName{wire, Direction::kToB}, to_b, choices_);
+  Path& back = paths_.emplace_back(PathName{wire, Direction::kToA}, to_a, choices_);
+  const std::size_t at_a = nodes_.at(a)->plug(ahead, back);
+  far_ends_.push_back({b, nodes_.at(b)->plug(back, ahead)});
+  far_ends_.push_back({a, at_a});
+  return wire;
 }
 
 const Path& Simulator::path(std::uint16_t wire, Direction direction) const {
@@ -125,9 +95,14 @@ void Simulator::arrive(std::uint32_t path_number, PacketPool::Handle packet) {
         .corrupted = label.corrupted,
         .duplicate = label.duplicate,
         .octets = octets});
-  turn(*nodes_[far_ends_[path_number]], octets);
+  const End& end = far_ends_[path_number];
+  Node& node = *nodes_[end.node];
+  ++events_;
+  node.take_in(end.wire, octets);
+  schedule_wake(node);
   path.arrive(packet);
   oracle_.check_books(path);
+  node.check(oracle_);
 }
 
 void Simulator::wake(Node& node) {
@@ -135,15 +110,10 @@ void Simulator::wake(Node& node) {
   node.scheduled = stack::base::kNever;
   if (node.wake_at > now_) return schedule_wake(node);  // the host has put it off since
   for (Observer* observer : observers_) observer->on_wake(now_, node.id());
-  turn(node, std::nullopt);
-}
-
-void Simulator::turn(Node& node, std::optional<ByteView> arrived) {
   ++events_;
-  node.turn(now_, arrived);
+  node.wake();
   schedule_wake(node);
-  if (node.out()) oracle_.check_books(*node.out());
-  oracle_.check_host(node.id(), node.host());
+  node.check(oracle_);
 }
 
 void Simulator::schedule_wake(Node& node) {
@@ -153,10 +123,9 @@ void Simulator::schedule_wake(Node& node) {
   queue_.schedule(node.wake_at, {Event::Kind::kWake, node.id(), 0});
 }
 
-void Simulator::offer(const Node& node, ByteView packet) {
-  oracle_.check_emitted(node.id(), packet, node.mtu());
-  const Offered offered = node.out()->offer(now_, packet);
-  const PathName name = node.out()->name();
+void Simulator::offer(Path& path, ByteView packet) {
+  const Offered offered = path.offer(now_, packet);
+  const PathName name = path.name();
   const auto tell_that = [&](Happening what) {
     tell({.at = now_, .path = name, .index = offered.index, .what = what, .octets = packet});
   };
@@ -170,6 +139,9 @@ void Simulator::offer(const Node& node, ByteView packet) {
     case Verdict::kOverflowed:
       tell_that(Happening::kOverflowed);
       break;
+    case Verdict::kTooBig:
+      tell_that(Happening::kTooBig);
+      break;
   }
   if (offered.copies == 2) tell_that(Happening::kDuplicated);
   for (const Flight& flight : offered.arriving()) {
@@ -179,6 +151,10 @@ void Simulator::offer(const Node& node, ByteView packet) {
 
 void Simulator::tell(const PacketEvent& event) {
   for (Observer* observer : observers_) observer->on_packet(event);
+}
+
+void Simulator::tell(const RouterEvent& event) {
+  for (Observer* observer : observers_) observer->on_router(event);
 }
 
 std::uint32_t Simulator::number_of(PathName path) {

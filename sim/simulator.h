@@ -1,4 +1,4 @@
-// Hosts joined by wires, in virtual time.
+// Hosts and routers joined by wires, in virtual time.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,7 @@
 #include "sim/observer.h"
 #include "sim/oracle.h"
 #include "sim/path.h"
+#include "sim/router.h"
 #include "stack/base/time.h"
 #include "stack/host/application.h"
 #include "stack/host/host.h"
@@ -41,8 +42,10 @@ class Simulator {
   // Both are borrowed for the simulator's lifetime. Hosts take their first turn in the order of
   // adding.
   NodeId add(stack::host::Host& host, stack::host::Application& application);
-  // Joins two hosts that have no wire yet.
-  void connect(NodeId a, NodeId b, const PathConfig& to_b, const PathConfig& to_a);
+  // Borrowed, too. Its wires are numbered from 0 in the order of connecting.
+  NodeId add(Router& router);
+  // Joins two nodes; a host has one wire at most. Answers the number of the wire, from 0.
+  std::uint16_t connect(NodeId a, NodeId b, const PathConfig& to_b, const PathConfig& to_a);
   // Borrowed for the simulator's lifetime; told in the order of adding.
   void observe(Observer& observer) { observers_.push_back(&observer); }
 
@@ -53,12 +56,19 @@ class Simulator {
   Ending run_until_quiet();
 
   stack::base::Instant now() const { return now_; }
-  std::uint64_t events() const { return events_; }
+  std::uint64_t events() const { return events_; }  // turns of nodes
   Oracle& oracle() { return oracle_; }
   const Path& path(std::uint16_t wire, Direction direction) const;
 
  private:
   class Node;
+  class HostNode;
+  class RouterNode;
+  // Where a path leads.
+  struct End {
+    NodeId node;
+    std::size_t wire;  // as the node numbers its own
+  };
   struct Event {
     enum class Kind : std::uint8_t { kArrival, kWake } kind;
     std::uint32_t target;       // the path or the node
@@ -70,11 +80,11 @@ class Simulator {
   void step();
   void arrive(std::uint32_t path_number, PacketPool::Handle packet);
   void wake(Node& node);
-  void turn(Node& node, std::optional<stack::base::ByteView> arrived);
   void schedule_wake(Node& node);
-  // A host's packet enters its wire.
-  void offer(const Node& node, stack::base::ByteView packet);
+  // A node's packet enters a wire.
+  void offer(Path& path, stack::base::ByteView packet);
   void tell(const PacketEvent& event);
+  void tell(const RouterEvent& event);
   // Where in paths_ this path is.
   static std::uint32_t number_of(PathName path);
 
@@ -84,8 +94,8 @@ class Simulator {
   std::uint64_t events_ = 0;
   EventQueue<Event> queue_;
   std::vector<std::unique_ptr<Node>> nodes_;
-  std::deque<Path> paths_;        // two a wire: to b, then to a
-  std::vector<NodeId> far_ends_;  // of each path
+  std::deque<Path> paths_;     // two a wire: to b, then to a
+  std::vector<End> far_ends_;  // of each path
   std::vector<Observer*> observers_;
   Oracle oracle_;
 };

@@ -8,8 +8,9 @@
 namespace sim {
 namespace {
 
-// Wakes share the place of a happening in the hash.
+// Wakes and routers share the place of a happening in the hash.
 constexpr std::uint64_t kWake = 0xff;
+constexpr std::uint64_t kRouter = 0xfe;
 
 std::uint64_t as_number(stack::base::Instant at) {
   return static_cast<std::uint64_t>(at.time_since_epoch().count());
@@ -37,6 +38,12 @@ void Trace::on_packet(const PacketEvent& event) {
 
 void Trace::on_wake(stack::base::Instant at, NodeId node) {
   hasher_.u64(as_number(at)).u64(kWake | std::uint64_t{node} << 16);
+}
+
+// The octets are those that have just arrived.
+void Trace::on_router(const RouterEvent& event) {
+  hasher_.u64(as_number(event.at))
+      .u64(kRouter | static_cast<std::uint64_t>(event.what) << 8 | std::uint64_t{event.node} << 16);
 }
 
 std::string Trace::to_string() const { return fmt::format("{:016x}", hash()); }

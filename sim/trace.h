@@ -15,6 +15,7 @@ class Trace final : public Observer {
  public:
   void on_packet(const PacketEvent& event) override;
   void on_wake(stack::base::Instant at, NodeId node) override;
+  void on_router(const RouterEvent& event) override;
 
   std::uint64_t hash() const { return hasher_.digest(); }
   // The hash as sixteen hexadecimal digits.

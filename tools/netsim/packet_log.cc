@@ -23,6 +23,8 @@ std::string_view name_of(sim::Happening what) {
       return "LOST";
     case sim::Happening::kOverflowed:
       return "QUEUE FULL";
+    case sim::Happening::kTooBig:
+      return "TOO BIG";
     case sim::Happening::kArrived:
       return "arrived";
   }

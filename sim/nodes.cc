@@ -1,0 +1,69 @@
+#include "sim/nodes.h"
+
+#include <algorithm>
+
+#include "stack/base/check.h"
+#include "stack/host/turn.h"
+
+namespace sim {
+
+using stack::base::ByteView;
+
+std::size_t Simulator::HostNode::plug(Path& out, const Path&) {
+  CHECK(!out_);
+  out_ = &out;
+  return 0;
+}
+
+void Simulator::HostNode::take_in(std::size_t, ByteView packet) {
+  arrived_ = packet;
+  wake();
+}
+
+void Simulator::HostNode::wake() {
+  const stack::base::Instant now = simulator_.now();
+  wake_at = std::max(now, stack::host::turn(now, host_, *this, application_));
+  CHECK(!arrived_);
+}
+
+void Simulator::HostNode::check(Oracle& oracle) const {
+  if (out_) oracle.check_books(*out_);
+  oracle.check_host(id(), host_);
+}
+
+void Simulator::HostNode::send(ByteView packet) {
+  simulator_.oracle_.check_emitted(id(), packet, mtu());
+  simulator_.offer(*out_, packet);
+}
+
+std::size_t Simulator::RouterNode::plug(Path& out, const Path& in) {
+  wires_.push_back({out, in});
+  return wires_.size() - 1;
+}
+
+void Simulator::RouterNode::take_in(std::size_t wire, ByteView packet) {
+  const Forwarding what = router_.take_in(simulator_.now(), wire, packet, *this);
+  if (what != Forwarding::kForwarded) simulator_.tell({simulator_.now(), id(), what, packet});
+}
+
+void Simulator::RouterNode::wake() { CHECK(false); }  // a router never asks
+
+void Simulator::RouterNode::check(Oracle& oracle) const {
+  std::uint64_t arrived = 0, offered = 0;
+  for (const Wire& wire : wires_) {
+    oracle.check_books(wire.out);
+    arrived += wire.in.ledger().delivered;
+    offered += wire.out.ledger().offered;
+  }
+  oracle.check_router(id(), router_.books(), arrived, offered);
+}
+
+std::size_t Simulator::RouterNode::mtu(std::size_t wire) const {
+  return wires_.at(wire).out.mtu(simulator_.now());
+}
+
+void Simulator::RouterNode::send(std::size_t wire, ByteView packet) {
+  simulator_.offer(wires_.at(wire).out, packet);
+}
+
+}  // namespace sim

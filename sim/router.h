@@ -1,0 +1,79 @@
+// A router: hands whole IP packets from wire to wire by their destination.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "sim/routed_header.h"
+#include "sim/router_books.h"
+#include "sim/routes.h"
+#include "stack/base/address.h"
+#include "stack/base/bytes.h"
+#include "stack/base/time.h"
+
+namespace sim {
+
+struct RouterConfig {
+  // Clears DF and cuts what does not fit, as some middleboxes do.
+  bool ignores_df = false;
+};
+
+// What became of a packet that came in. Numbers are part of the trace hash.
+enum class Forwarding : std::uint8_t {
+  kForwarded,
+  kFragmented,
+  kMalformed,
+  kFiltered,
+  kNoRoute,
+  kExpired,
+  kTooBig,
+};
+
+// Invariant: books().balances() between calls. A router has no queue and no clock: it acts at once,
+// and the paths behind it queue.
+class Router {
+ public:
+  // The wires that it is plugged into, numbered from 0.
+  class Wires {
+   public:
+    virtual ~Wires() = default;
+    // The longest packet that the wire carries now, in octets.
+    virtual std::size_t mtu(std::size_t wire) const = 0;
+    // The packet is lent for the call.
+    virtual void send(std::size_t wire, stack::base::ByteView packet) = 0;
+  };
+
+  explicit Router(const RouterConfig& config) : config_(config) {}
+  Router(const Router&) = delete;
+  Router& operator=(const Router&) = delete;
+
+  // `wire` is a number of its own.
+  void add_route(const Prefix& destination, std::size_t wire) { routes_.add(destination, wire); }
+  // ICMP that comes in by this wire goes no further. What the router says itself does.
+  void stop_icmp_from(std::size_t wire) { deaf_wires_.push_back(wire); }
+
+  // A packet has come in by `from`; lent for the call.
+  Forwarding take_in(stack::base::Instant now, std::size_t from, stack::base::ByteView packet,
+                     Wires& wires);
+
+  const RouterBooks& books() const { return books_; }
+
+ private:
+  Forwarding decide(stack::base::Instant now, std::size_t from, stack::base::ByteView packet,
+                    Wires& wires);
+  // Sends what is in packet_, whole or in fragments, unless it does not fit.
+  Forwarding put_out(const RoutedHeader& header, std::size_t wire, Wires& wires);
+  void send_fragments(const RoutedHeader& header, std::size_t wire, Wires& wires);
+  bool lets_pass(const RoutedHeader& header, std::size_t from) const;
+  void count(Forwarding what);
+
+  RouterConfig config_;
+  Routes routes_;
+  std::vector<std::size_t> deaf_wires_;
+  RouterBooks books_;
+  std::vector<std::uint8_t> packet_;       // the one that is about to leave
+  std::uint16_t next_identification_ = 1;  // of packets that it makes ready for fragmentation
+};
+
+}  // namespace sim
