@@ -66,4 +66,9 @@ void Simulator::RouterNode::send(std::size_t wire, ByteView packet) {
   simulator_.offer(wires_.at(wire).out, packet);
 }
 
+// As it is made; it may leave in fragments.
+void Simulator::RouterNode::made(ByteView packet) {
+  simulator_.oracle_.check_emitted(id(), packet, kLargestPacket);
+}
+
 }  // namespace sim

@@ -81,6 +81,7 @@ class Simulator::RouterNode final : public Node, public Router::Wires {
 
   std::size_t mtu(std::size_t wire) const override;
   void send(std::size_t wire, stack::base::ByteView packet) override;
+  void made(stack::base::ByteView packet) override;
 
  private:
   struct Wire {

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "stack/wire/ip.h"
+#include "stack/wire/icmp.h"
 #include "stack/wire/tcp.h"
 
 namespace sim {
@@ -15,20 +15,33 @@ void Oracle::check_emitted(NodeId node, stack::base::ByteView packet, std::size_
   ++looks_.packets;
   if (packet.size() > mtu) {
     return complain(
-        fmt::format("host {} sent {} octets over an MTU of {}", node, packet.size(), mtu));
+        fmt::format("node {} sent {} octets over an MTU of {}", node, packet.size(), mtu));
   }
   const auto ip = wire::parse_ip(packet);
   if (!ip) {
-    return complain(fmt::format("host {} sent a malformed IPv4 packet ({})", node,
-                                static_cast<int>(ip.error())));
+    return complain(fmt::format("node {} sent a malformed IP packet ({})", node,
+                                static_cast<int>(ip.error().error)));
   }
-  if (ip->header.protocol != wire::kProtocolTcp) return;
-  const wire::TcpAddresses addresses{ip->header.source, ip->header.destination};
-  const auto segment = wire::parse_tcp(ip->payload, addresses, false);
-  if (!segment) {
-    complain(fmt::format("host {} sent a malformed TCP segment ({})", node,
-                         static_cast<int>(segment.error())));
+  if (ip->header.is_fragment()) return complain(fmt::format("node {} sent a fragment", node));
+  check_payload(node, *ip);
+}
+
+void Oracle::check_payload(NodeId node, const wire::IpPacket& packet) {
+  const wire::IpHeader& header = packet.header;
+  if (header.protocol == wire::kProtocolTcp) {
+    const auto segment =
+        wire::parse_tcp(packet.payload, {header.source, header.destination}, false);
+    if (segment) return;
+    return complain(fmt::format("node {} sent a malformed TCP segment ({})", node,
+                                static_cast<int>(segment.error())));
   }
+  if (header.protocol == wire::icmp_protocol(header.source.family())) {
+    const auto message = wire::parse_icmp(packet.payload, header.source, header.destination);
+    if (message) return;
+    return complain(fmt::format("node {} sent a malformed ICMP message ({})", node,
+                                static_cast<int>(message.error())));
+  }
+  complain(fmt::format("node {} sent a packet of protocol {}", node, header.protocol));
 }
 
 void Oracle::check_books(const Path& path) {

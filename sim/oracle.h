@@ -10,6 +10,7 @@
 #include "sim/router_books.h"
 #include "stack/base/bytes.h"
 #include "stack/host/host.h"
+#include "stack/wire/ip.h"
 
 namespace sim {
 
@@ -26,8 +27,8 @@ struct Looks {
 // Invariant: the complaint, once made, is the first one and stays.
 class Oracle {
  public:
-  // Whatever a host sends is a well-formed IPv4 packet with right IP and TCP checksums, no longer
-  // than its MTU.
+  // Whatever a host sends, or a router makes, is a well-formed packet of either family with right
+  // checksums, whole, TCP or ICMP, and no longer than its MTU.
   void check_emitted(NodeId node, stack::base::ByteView packet, std::size_t mtu);
   // No packet appears from nowhere or vanishes without a reason.
   void check_books(const Path& path);
@@ -48,6 +49,8 @@ class Oracle {
   const Looks& looks() const { return looks_; }
 
  private:
+  void check_payload(NodeId node, const stack::wire::IpPacket& packet);
+
   std::optional<std::string> complaint_;
   Looks looks_;
 };

@@ -1,17 +1,23 @@
 #include "sim/router.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/fragmentation.h"
+#include "sim/router_errors.h"
 #include "stack/base/byte_writer.h"
+#include "stack/base/check.h"
 
 namespace sim {
 namespace {
 
+using stack::base::Address;
 using stack::base::ByteView;
 using stack::base::Instant;
+using stack::wire::IcmpKind;
 
 constexpr std::size_t kIdentificationAt = 4;
+constexpr std::uint8_t kNoRouteCode = 0;  // RFC 792, network unreachable; RFC 4443 3.1, no route
 
 }  // namespace
 
@@ -22,19 +28,53 @@ Forwarding Router::take_in(Instant now, std::size_t from, ByteView packet, Wires
   return what;
 }
 
-Forwarding Router::decide(Instant, std::size_t from, ByteView packet, Wires& wires) {
+Forwarding Router::decide(Instant now, std::size_t from, ByteView packet, Wires& wires) {
   const auto header = read_routed_header(packet);
   if (!header) return Forwarding::kMalformed;
   if (!lets_pass(*header, from)) return Forwarding::kFiltered;
-  const auto wire = routes_.towards(header->destination);
-  if (!wire) return Forwarding::kNoRoute;
-  // RFC 1812 5.3.1, RFC 8200 3: what would leave with zero does not leave.
-  if (header->ttl <= 1) return Forwarding::kExpired;
-
   const ByteView whole = packet.first(header->total_size);
+  const auto wire = routes_.towards(header->destination);
+  if (!wire) {
+    tell(now, *header, whole, {.kind = IcmpKind::kUnreachable, .code = kNoRouteCode}, wires);
+    return Forwarding::kNoRoute;
+  }
+  // RFC 1812 5.3.1, RFC 8200 3: what would leave with zero does not leave.
+  if (header->ttl <= 1) {
+    tell(now, *header, whole, {.kind = IcmpKind::kTimeExceeded}, wires);
+    return Forwarding::kExpired;
+  }
   packet_.assign(whole.begin(), whole.end());
   decrement_ttl(packet_);
-  return put_out(*header, *wire, wires);
+  const Forwarding what = put_out(*header, *wire, wires);
+  if (what == Forwarding::kTooBig) {
+    const auto mtu = static_cast<std::uint32_t>(wires.mtu(*wire));
+    tell(now, *header, whole, {.kind = IcmpKind::kTooBig, .value = mtu}, wires);
+  }
+  return what;
+}
+
+void Router::tell(Instant now, const RoutedHeader& header, ByteView about,
+                  const stack::wire::IcmpMessage& what, Wires& wires) {
+  const Address* from = config_.silent ? nullptr : own_address(header.family());
+  auto error = from ? make_error(what, *from, about, next_identification_) : std::nullopt;
+  if (!error || !errors_.take(now)) {
+    ++books_.withheld;
+    return;
+  }
+  ++next_identification_;
+  ++books_.errors;
+  packet_ = std::move(*error);
+  wires.made(packet_);
+  const auto own = read_routed_header(packet_);
+  CHECK(own);
+  const auto wire = routes_.towards(own->destination);
+  // Nobody hears of an error that does not arrive.
+  count(wire ? put_out(*own, *wire, wires) : Forwarding::kNoRoute);
+}
+
+const Address* Router::own_address(stack::base::Family family) const {
+  const auto found = std::ranges::find(config_.addresses, family, &Address::family);
+  return found == config_.addresses.end() ? nullptr : &*found;
 }
 
 Forwarding Router::put_out(const RoutedHeader& header, std::size_t wire, Wires& wires) {

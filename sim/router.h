@@ -8,15 +8,23 @@
 #include "sim/routed_header.h"
 #include "sim/router_books.h"
 #include "sim/routes.h"
+#include "sim/token_bucket.h"
 #include "stack/base/address.h"
 #include "stack/base/bytes.h"
 #include "stack/base/time.h"
+#include "stack/wire/icmp.h"
 
 namespace sim {
 
 struct RouterConfig {
+  // The sources of its errors, one a family. It says nothing about a family that it has none of.
+  std::vector<stack::base::Address> addresses{};
+  bool silent = false;  // makes no ICMP errors: what does not fit vanishes in a black hole
   // Clears DF and cuts what does not fit, as some middleboxes do.
   bool ignores_df = false;
+  // Of its errors (RFC 1812 4.3.2.8, RFC 4443 2.4 f), on average and at once.
+  std::uint64_t errors_per_second = 10;
+  std::uint64_t error_burst = 10;
 };
 
 // What became of a packet that came in. Numbers are part of the trace hash.
@@ -42,9 +50,12 @@ class Router {
     virtual std::size_t mtu(std::size_t wire) const = 0;
     // The packet is lent for the call.
     virtual void send(std::size_t wire, stack::base::ByteView packet) = 0;
+    // An ICMP error of the router's own is about to be sent.
+    virtual void made(stack::base::ByteView packet) = 0;
   };
 
-  explicit Router(const RouterConfig& config) : config_(config) {}
+  explicit Router(const RouterConfig& config)
+      : config_(config), errors_(config.error_burst, config.errors_per_second) {}
   Router(const Router&) = delete;
   Router& operator=(const Router&) = delete;
 
@@ -62,6 +73,10 @@ class Router {
  private:
   Forwarding decide(stack::base::Instant now, std::size_t from, stack::base::ByteView packet,
                     Wires& wires);
+  // Tells the source of a packet what became of it, unless it must not, or will not.
+  void tell(stack::base::Instant now, const RoutedHeader& header, stack::base::ByteView about,
+            const stack::wire::IcmpMessage& what, Wires& wires);
+  const stack::base::Address* own_address(stack::base::Family family) const;
   // Sends what is in packet_, whole or in fragments, unless it does not fit.
   Forwarding put_out(const RoutedHeader& header, std::size_t wire, Wires& wires);
   void send_fragments(const RoutedHeader& header, std::size_t wire, Wires& wires);
@@ -71,9 +86,10 @@ class Router {
   RouterConfig config_;
   Routes routes_;
   std::vector<std::size_t> deaf_wires_;
+  TokenBucket errors_;
   RouterBooks books_;
   std::vector<std::uint8_t> packet_;       // the one that is about to leave
-  std::uint16_t next_identification_ = 1;  // of packets that it makes ready for fragmentation
+  std::uint16_t next_identification_ = 1;  // of packets that may be fragmented
 };
 
 }  // namespace sim

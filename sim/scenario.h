@@ -49,6 +49,7 @@ struct Scenario {
   stack::base::Duration patience = std::chrono::hours(2);
   stack::base::Family family = stack::base::Family::kIpv4;
   std::size_t hops = 0;    // routers between the hosts, at most kMostHops
+  bool icmp = true;        // the routers say what they drop
   bool ignore_df = false;  // the routers fragment what must not be (IPv4)
   // Of the only wire; between routers, of the middle one.
   PathConfig to_server{};

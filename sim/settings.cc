@@ -133,6 +133,7 @@ constexpr std::array kScenarioSettings = {
     setting<Scenario, &Scenario::mtu>("mtu", 576, kLargestPacket),
     setting<Scenario, &Scenario::family>("family", 0, kFamilies.size() - 1, kFamilies),
     setting<Scenario, &Scenario::hops>("hops", 0, kMostHops),
+    setting<Scenario, &Scenario::icmp>("icmp", 0, 1, kSwitch),
     setting<Scenario, &Scenario::ignore_df>("ignore-df", 0, 1, kSwitch),
     tcp_setting<&Config::congestion>("cc", 0, kAlgorithms.size() - 1, kAlgorithms),
     tcp_setting<&Config::mss>("mss", 64, 65'495),

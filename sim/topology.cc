@@ -1,9 +1,14 @@
 #include "sim/topology.h"
 
+#include <array>
+
 #include "stack/base/check.h"
 
 namespace sim {
 namespace {
+
+using stack::base::Address;
+using stack::base::Family;
 
 // Of a router's wires, which is plugged in from the client's end.
 constexpr std::size_t kTowardsClient = 0;
@@ -13,6 +18,14 @@ constexpr std::size_t kTowardsServer = 1;
 constexpr PathConfig kEdge{.bits_per_second = 1'000'000'000,
                            .delay = std::chrono::microseconds(100),
                            .queue_packets = 100'000};
+
+// 10.0.1.N or 2001:db8:1::N.
+Address router_address(Family family, std::uint8_t number) {
+  if (family == Family::kIpv4) return Address::v4(10, 0, 1, number);
+  std::array<std::uint8_t, 16> octets{0x20, 0x01, 0x0d, 0xb8, 0, 1};
+  octets.back() = number;
+  return Address::from_octets(octets);
+}
 
 }  // namespace
 
@@ -38,7 +51,11 @@ Row::Row(Simulator& simulator, const Scenario& scenario, const Station& client,
 }
 
 void Row::add_router(const Scenario& scenario, const Station& client, const Station& server) {
-  routers_.push_back(std::make_unique<Router>(RouterConfig{.ignores_df = scenario.ignore_df}));
+  const auto number = static_cast<std::uint8_t>(routers_.size() + 1);
+  routers_.push_back(
+      std::make_unique<Router>(RouterConfig{.addresses = {router_address(scenario.family, number)},
+                                            .silent = !scenario.icmp,
+                                            .ignores_df = scenario.ignore_df}));
   routers_.back()->add_route(only(client.address), kTowardsClient);
   routers_.back()->add_route(only(server.address), kTowardsServer);
 }

@@ -17,11 +17,13 @@ using stack::base::Instant;
 // Wires that keep what they are given.
 struct Shelf final : Router::Wires {
   std::size_t mtu(std::size_t wire) const override { return mtus.at(wire); }
+  void made(ByteView packet) override { own.emplace_back(packet.begin(), packet.end()); }
   void send(std::size_t wire, ByteView packet) override {
     sent.emplace_back(wire, Octets(packet.begin(), packet.end()));
   }
   std::array<std::size_t, 3> mtus{1500, 1500, 1500};
   std::vector<std::pair<std::size_t, Octets>> sent;
+  std::vector<Octets> own;  // the errors among them
 };
 
 // Between 10.0.0.1 on wire 0 and 10.0.0.2 on wire 1.

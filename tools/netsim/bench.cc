@@ -17,7 +17,7 @@ int bench(const BenchOptions& options) {
   const std::clock_t begin = std::clock();
   for (std::uint64_t seed = 1; seed <= options.runs; ++seed) {
     const sim::Report report = run_experiment(*scenario, {.seed = seed, .with_digest = false});
-    packets += report.packets().offered - report.packets().overflowed;
+    packets += report.packets().offered - report.packets().overflowed - report.packets().too_big;
     all_good = all_good && report.good();
   }
   const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;

@@ -6,7 +6,7 @@ namespace netsim {
 
 int list() {
   for (const sim::Scenario& scenario : sim::built_in_scenarios()) {
-    fmt::print("{:<12} {}\n", scenario.name, scenario.description);
+    fmt::print("{:<20} {}\n", scenario.name, scenario.description);
   }
   return kGood;
 }

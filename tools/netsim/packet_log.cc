@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "stack/wire/icmp.h"
 #include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
 
@@ -45,15 +46,85 @@ std::string flags(const wire::TcpFlags& flags) {
   return text;
 }
 
+std::string describe_tcp(const wire::IpPacket& ip) {
+  const auto segment =
+      wire::parse_tcp(ip.payload, {ip.header.source, ip.header.destination}, false);
+  if (!segment) return "not a TCP segment any more";
+  return fmt::format("{} seq: {}, ack: {}, window: {}, text: {}", flags(segment->header.flags),
+                     segment->header.seq.value, segment->header.ack.value, segment->header.window,
+                     segment->payload.size());
+}
+
+// What an error is about, as far as it says.
+std::string describe_quote(stack::base::ByteView body) {
+  const auto quote = wire::parse_quote(body);
+  if (!quote) return "about a packet it does not show";
+  return fmt::format("about {} octets to {}, seq: {}", quote->length,
+                     quote->destination.to_string(), quote->seq.value);
+}
+
+std::string describe_icmp(const wire::IpPacket& ip) {
+  const auto message = wire::parse_icmp(ip.payload, ip.header.source, ip.header.destination);
+  if (!message) return "not an ICMP message any more";
+  switch (message->kind) {
+    case wire::IcmpKind::kEchoRequest:
+      return fmt::format("ICMP echo request {}", message->value & 0xffff);
+    case wire::IcmpKind::kEchoReply:
+      return fmt::format("ICMP echo reply {}", message->value & 0xffff);
+    case wire::IcmpKind::kUnreachable:
+      return fmt::format("ICMP unreachable ({}) {}", message->code, describe_quote(message->body));
+    case wire::IcmpKind::kTooBig:
+      return fmt::format("ICMP too big for {} {}", message->value, describe_quote(message->body));
+    case wire::IcmpKind::kTimeExceeded:
+      return fmt::format("ICMP time exceeded ({}) {}", message->code,
+                         describe_quote(message->body));
+    case wire::IcmpKind::kParameterProblem:
+      return fmt::format("ICMP problem ({}) at {} {}", message->code, message->value,
+                         describe_quote(message->body));
+    case wire::IcmpKind::kOther:
+      break;
+  }
+  return "ICMP of another kind";
+}
+
+std::string describe_fragment(const wire::IpPacket& ip) {
+  const std::size_t from = std::size_t{8} * ip.header.fragment_offset;
+  return fmt::format("fragment of {}: octets {} to {}{}", ip.header.identification, from,
+                     from + ip.payload.size(), ip.header.more_fragments ? "" : ", the last");
+}
+
 std::string describe(stack::base::ByteView packet) {
   const auto ip = wire::parse_ip(packet);
-  if (!ip) return fmt::format("{} octets, not an IPv4 packet any more", packet.size());
-  const wire::TcpAddresses addresses{ip->header.source, ip->header.destination};
-  const auto segment = wire::parse_tcp(ip->payload, addresses, false);
-  if (!segment) return fmt::format("{} octets, not a TCP segment any more", packet.size());
-  return fmt::format("{} octets {} seq: {}, ack: {}, window: {}, text: {}", packet.size(),
-                     flags(segment->header.flags), segment->header.seq.value,
-                     segment->header.ack.value, segment->header.window, segment->payload.size());
+  if (!ip) return fmt::format("{} octets, not an IP packet any more", packet.size());
+  const auto family = ip->header.source.family();
+  const bool is_ipv6 = family == stack::base::Family::kIpv6;
+  const auto said = [&](const std::string& what) {
+    return fmt::format("{} octets {}{}", packet.size(), is_ipv6 ? "IPv6 " : "", what);
+  };
+  if (ip->header.is_fragment()) return said(describe_fragment(*ip));
+  if (ip->header.protocol == wire::kProtocolTcp) return said(describe_tcp(*ip));
+  if (ip->header.protocol == wire::icmp_protocol(family)) return said(describe_icmp(*ip));
+  return said(fmt::format("of protocol {}", ip->header.protocol));
+}
+
+std::string_view name_of(sim::Forwarding what) {
+  switch (what) {
+    case sim::Forwarding::kForwarded:
+      return "forwards";
+    case sim::Forwarding::kFragmented:
+      return "fragments";
+    case sim::Forwarding::kMalformed:
+      return "cannot read";
+    case sim::Forwarding::kFiltered:
+      return "lets no ICMP pass:";
+    case sim::Forwarding::kNoRoute:
+      return "knows no way for";
+    case sim::Forwarding::kExpired:
+      return "drops, its TTL used up:";
+    case sim::Forwarding::kTooBig:
+      return "drops, too big for the next wire:";
+  }
+  return "";
 }
 
 double seconds(stack::base::Instant at) {
@@ -64,13 +135,18 @@ double seconds(stack::base::Instant at) {
 
 void PacketLog::on_packet(const sim::PacketEvent& event) {
   const bool to_b = event.path.direction == sim::Direction::kToB;
-  fmt::print("{:12.6f} {} #{:<5} {:<10} {}{}\n", seconds(event.at), to_b ? "a->b" : "b->a",
-             event.index, name_of(event.what), event.corrupted ? "corrupted: " : "",
-             describe(event.octets));
+  fmt::print("{:12.6f} wire {} {} #{:<5} {:<10} {}{}\n", seconds(event.at), event.path.wire,
+             to_b ? "a->b" : "b->a", event.index, name_of(event.what),
+             event.corrupted ? "corrupted: " : "", describe(event.octets));
 }
 
 void PacketLog::on_wake(stack::base::Instant at, sim::NodeId node) {
   fmt::print("{:12.6f} host {} wakes\n", seconds(at), node);
+}
+
+void PacketLog::on_router(const sim::RouterEvent& event) {
+  fmt::print("{:12.6f} router {} {} {}\n", seconds(event.at), event.node, name_of(event.what),
+             describe(event.octets));
 }
 
 }  // namespace netsim

@@ -5,12 +5,13 @@
 
 namespace netsim {
 
-// Prints on stdout, in the order of time: when, which way, what, and the segment's header. Sequence
+// Prints on stdout, in the order of time: when, which way, what, and the packet in words. Sequence
 // numbers are as on the wire.
 class PacketLog final : public sim::Observer {
  public:
   void on_packet(const sim::PacketEvent& event) override;
   void on_wake(stack::base::Instant at, sim::NodeId node) override;
+  void on_router(const sim::RouterEvent& event) override;
 };
 
 }  // namespace netsim

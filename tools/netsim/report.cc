@@ -43,8 +43,30 @@ void print_flows(const std::vector<sim::FlowReport>& flows) {
 nlohmann::ordered_json as_json(const sim::Ledger& books) {
   return {{"sent", books.offered},          {"delivered", books.delivered},
           {"dropped", books.dropped()},     {"lost", books.lost},
-          {"overflowed", books.overflowed}, {"corrupted", books.corrupted},
-          {"reordered", books.reordered},   {"duplicated", books.duplicated}};
+          {"overflowed", books.overflowed}, {"too_big", books.too_big},
+          {"corrupted", books.corrupted},   {"reordered", books.reordered},
+          {"duplicated", books.duplicated}};
+}
+
+nlohmann::ordered_json as_json(const sim::RouterBooks& books) {
+  return {{"taken_in", books.taken_in},
+          {"forwarded", books.forwarded},
+          {"fragmented", books.fragmented},
+          {"fragments", books.fragments},
+          {"too_big", books.too_big},
+          {"expired", books.expired},
+          {"no_route", books.no_route},
+          {"filtered", books.filtered},
+          {"malformed", books.malformed},
+          {"icmp_errors", books.errors},
+          {"icmp_errors_withheld", books.withheld}};
+}
+
+void print_routers(const sim::RouterBooks& books) {
+  if (books.taken_in == 0) return;
+  fmt::print("routers          {} forwarded, {} cut into {} fragments, {} dropped ({} too big)\n",
+             books.forwarded, books.fragmented, books.fragments, books.dropped(), books.too_big);
+  fmt::print("                 {} ICMP errors, {} withheld\n", books.errors, books.withheld);
 }
 
 nlohmann::ordered_json as_json(const sim::FlowReport& flow) {
@@ -71,11 +93,13 @@ void print_text(const Result& result) {
   fmt::print("SHA-256          {}\n", report.digest_right.value_or(false) ? "right" : "WRONG");
   fmt::print("delivered        {} octets\n", report.delivered);
   fmt::print("simulated        {} s\n", seconds(report.simulated));
-  fmt::print("packets          {} sent, {} delivered, {} dropped ({} lost, {} queue full)\n",
-             packets.offered, packets.delivered, packets.dropped(), packets.lost,
-             packets.overflowed);
+  fmt::print(
+      "packets          {} sent, {} delivered, {} dropped ({} lost, {} queue full, {} too big)\n",
+      packets.offered, packets.delivered, packets.dropped(), packets.lost, packets.overflowed,
+      packets.too_big);
   fmt::print("                 {} corrupted, {} reordered, {} duplicated\n", packets.corrupted,
              packets.reordered, packets.duplicated);
+  print_routers(report.routers);
   fmt::print("retransmissions  {} ({} fast, {} RACK, {} tail probe, {} timeout, {} refused)\n",
              report.tcp.retransmissions(), report.tcp.fast_retransmissions,
              report.tcp.rack_retransmissions, report.tcp.probe_retransmissions,
@@ -100,6 +124,7 @@ void print_json(const Result& result) {
   json["packets"] = as_json(report.packets());
   json["packets_to_server"] = as_json(report.to_server);
   json["packets_to_client"] = as_json(report.to_client);
+  json["routers"] = as_json(report.routers);
   json["retransmissions"] = retransmissions_as_json(report.tcp);
   json["tcp"]["client"] = tcp_as_json(report.client_tcp);
   json["tcp"]["server"] = tcp_as_json(report.server_tcp);

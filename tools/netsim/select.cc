@@ -34,6 +34,7 @@ std::expected<sim::Scenario, std::string> select(const Selection& selection) {
     const auto applied = apply_setting(scenario, setting);
     if (!applied) return std::unexpected(applied.error());
   }
+  if (const auto wrong = objection(scenario)) return std::unexpected(*wrong);
   return scenario;
 }
 
