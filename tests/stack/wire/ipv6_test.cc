@@ -70,6 +70,27 @@ TEST(Ipv6, AHeaderIsWrittenOctetByOctet) {
                             0,    0,    0,    0,    0, 0, 0, 0,  0,    2,    1,    2,    3}));
 }
 
+// RFC 8200 4.5: next header, reserved, offset and M flag, identification; 48 octets in all. RFC
+// 8021: no such header for a packet that is whole.
+TEST(Ipv6, OnlyAFragmentHasAFragmentHeader) {
+  IpHeader header{.source = kSource,
+                  .destination = kDestination,
+                  .identification = 0x0102'0304,
+                  .more_fragments = true,
+                  .fragment_offset = 0x1fff};
+  Octets packet = packet_with(header, Octets(8));
+  ASSERT_EQ(packet.size(), 40u + 8 + 8);
+  EXPECT_EQ(packet[5], 16);
+  EXPECT_EQ(packet[6], 44);
+  EXPECT_EQ(Octets(packet.begin() + 40, packet.begin() + 48),
+            (Octets{6, 0, 0xff, 0xf9, 1, 2, 3, 4}));
+  EXPECT_EQ(parse_ip(packet)->header, header);
+  header.more_fragments = false;
+  header.fragment_offset = 0;
+  EXPECT_EQ(ip_header_size(header), 40u);
+  EXPECT_EQ(packet_with(header, {})[6], 6);
+}
+
 RC_GTEST_PROP(Ipv6Property, EveryHeaderSurvivesTheWire, (const Octets& payload)) {
   IpHeader header = any_header();
   Octets packet = packet_with(header, payload);
