@@ -3,10 +3,14 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <system_error>
 
 #include "backends/socket.h"
 
 namespace backends {
+
+using stack::base::Family;
 
 namespace {
 
@@ -17,6 +21,12 @@ constexpr TwinOption kMtu{IP_MTU, IPV6_MTU, "the MTU"};
 
 Route route_to(const stack::base::Endpoint& destination, Zone zone, const Exit& exit) {
   const auto family = destination.address.family();
+  if (family == Family::kIpv6 && destination.address.is_link_local() && zone == 0 &&
+      exit.interface.empty()) {
+    throw std::system_error(
+        EINVAL, std::generic_category(),
+        destination.address.to_string() + " is on one link only: name it, as in [fe80::1%25eth0]");
+  }
   const Fd probe = open_socket(family, SOCK_DGRAM, 0);
   bind_to_interface(probe, exit.interface);
   if (exit.address) bind_to(probe, {exit.address->address, 0}, exit.address->zone);

@@ -21,6 +21,12 @@ using stack::base::Endpoint;
 using stack::base::Family;
 using stack::host::Packet;
 
+namespace {
+
+constexpr std::size_t kLeastIpv6Mtu = 1280;
+
+}  // namespace
+
 // One way: the route, our guarded end of it, and the link.
 struct Wires::Line {
   Line(const Destination& destination, const Exit& exit)
@@ -168,8 +174,14 @@ const RawLink& Wires::link(std::size_t index) const {
 
 std::size_t Wires::mtu() const {
   std::size_t least = lines_.front()->link.mtu();
-  for (const auto& line : lines_) least = std::min(least, line->link.mtu());
-  return least;
+  bool ipv6_in_use = false;
+  for (const auto& line : lines_) {
+    least = std::min(least, line->link.mtu());
+    if (line->route.source.family() == Family::kIpv6) ipv6_in_use = true;
+  }
+  // What every link of IPv6 carries (RFC 8200 5). A smaller way of IPv4 beside it loses what is too
+  // large for it, as a smaller way further on does.
+  return ipv6_in_use ? std::max(least, kLeastIpv6Mtu) : least;
 }
 
 std::vector<Address> Wires::addresses() const {

@@ -44,7 +44,7 @@ class Wires final : public Device {
   Wires(const Wires&) = delete;
   Wires& operator=(const Wires&) = delete;
 
-  // The least of all links.
+  // The least of all links, but no less than IPv6 wants where it is in use.
   std::size_t mtu() const override;
   // Takes by turns from all that have something.
   std::optional<stack::host::Packet> receive() override;

@@ -55,5 +55,15 @@ TEST(Route, AnInterfaceThatIsNotThereIsOneClearError) {
   }
 }
 
+TEST(Route, ALinkLocalDestinationWantsItsLink) {
+  try {
+    route_to({Address::parse("fe80::1").value(), 80});
+    FAIL() << "a link was guessed";
+  } catch (const std::system_error& error) {
+    EXPECT_NE(std::string(error.what()).find("name it, as in [fe80::1%25eth0]"), std::string::npos)
+        << error.what();
+  }
+}
+
 }  // namespace
 }  // namespace backends

@@ -1,10 +1,18 @@
 # A laboratory for end-to-end tests, to be sourced: two network namespaces joined by a veth pair, servers in
-# one, the client in the other. All names carry this process's id, so that laboratories can stand side by
-# side; whatever is made here is removed when the script ends, however it ends.
+# one, the client in the other, both with addresses of both families; a third one may stand between them as a
+# router. All names carry this process's id, so that laboratories can stand side by side; whatever is made
+# here is removed when the script ends, however it ends.
 #
 # lab_open             makes the namespaces and the directories below
-# in_server, in_client run a command in a namespace
-# lab_nginx            serves $lab/www at http://$server_address/ (compressed under /gzip/)
+# lab_open_routed      the same with a router in between
+# in_server, in_client, in_router  run a command in a namespace
+# lab_hop_mtu DIRECTION MTU  the router's hop "to-server" or "to-client" has this MTU from now on
+# lab_forget           the kernels forget the path MTUs and metrics that they have learnt
+# lab_hosts NAME ADDRESS...  the client finds these addresses under the name
+# lab_watch            from now on the client's packets stand in $lab/packets, with their times
+# lab_watch_end        ends that; seconds_between PATTERN PATTERN then tells the time between the first two
+# lab_nginx            serves $lab/www at http://$server_address/ and http://[$server_address6]/ (compressed
+#                      under /gzip/), and tells the client its address under /whoami
 # lab_python           serves $lab/www at http://$server_address:8000/ by python3 -m http.server
 # lab_offloads_off     no merged or split segments and no unfinished checksums on the wire between them
 # lab_as_nobody        from now on the client is a user without privileges, running a copy of the program
@@ -18,8 +26,12 @@ lab_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 rawhttpget=${RAWHTTPGET:-$lab_root/build/release/rawhttpget}
 server_ns=lab-$$-server
 client_ns=lab-$$-client
+router_ns=lab-$$-router
 server_address=10.77.0.1
 client_address=10.77.0.2
+server_address6=fd77::1
+client_address6=fd77::2
+client_world=()   # put before every command of the client's
 client_prefix=()  # put before rawhttpget: setpriv, env and the like
 lab=
 lab_processes=()
@@ -51,15 +63,17 @@ lab_close() {
   trap - EXIT
   for pid in "${lab_processes[@]}"; do kill "$pid" 2>/dev/null || true; done
   [[ -n $lab && -s $lab/nginx.pid ]] && kill "$(<"$lab/nginx.pid")" 2>/dev/null
-  ip netns del "$client_ns" 2>/dev/null
-  ip netns del "$server_ns" 2>/dev/null
+  local namespace
+  for namespace in "$client_ns" "$server_ns" "$router_ns"; do
+    ip netns del "$namespace" 2>/dev/null || true
+  done
   if [[ -n $lab ]]; then
     if [[ ${KEEP_LAB:-} ]]; then echo "left behind: $lab" >&2; else rm -rf "$lab"; fi
   fi
   exit "$status"
 }
 
-lab_open() {
+lab_begin() {
   lab_need
   trap lab_close EXIT
   trap 'exit 130' INT
@@ -68,21 +82,107 @@ lab_open() {
   chmod 755 "$lab"
   mkdir "$lab/www" "$lab/got"
   chmod 777 "$lab/got"
+}
 
-  ip netns add "$server_ns"
-  ip netns add "$client_ns"
-  ip -n "$server_ns" link add wire type veth peer name wire netns "$client_ns"
-  ip -n "$server_ns" address add "$server_address/24" dev wire
-  ip -n "$client_ns" address add "$client_address/24" dev wire
+lab_namespace() {
+  ip netns add "$1"
+  # An address can be used at once, without a look whether somebody else has it.
+  ip netns exec "$1" sysctl --quiet --write net.ipv6.conf.all.accept_dad=0 \
+    net.ipv6.conf.default.accept_dad=0
+  ip -n "$1" link set lo up
+}
+
+# lab_wire NAME NAMESPACE ADDRESS ADDRESS6 NAMESPACE ADDRESS ADDRESS6: a veth pair between the two, each end of
+# that name.
+lab_wire() {
+  local name=$1
+  shift
+  ip -n "$1" link add "$name" type veth peer name "$name" netns "$4"
+  while (( $# )); do
+    ip -n "$1" address add "$2/24" dev "$name"
+    ip -n "$1" address add "$3/64" dev "$name" nodad
+    ip -n "$1" link set "$name" up
+    shift 3
+  done
+}
+
+lab_open() {
+  lab_begin
+  lab_namespace "$server_ns"
+  lab_namespace "$client_ns"
+  lab_wire wire "$server_ns" "$server_address" "$server_address6" \
+    "$client_ns" "$client_address" "$client_address6"
+}
+
+lab_open_routed() {
+  server_address=10.78.0.1 server_address6=fd78::1
+  lab_begin
+  lab_namespace "$server_ns"
+  lab_namespace "$router_ns"
+  lab_namespace "$client_ns"
+  lab_wire wire "$client_ns" "$client_address" "$client_address6" "$router_ns" 10.77.0.254 fd77::fe
+  lab_wire far "$server_ns" "$server_address" "$server_address6" "$router_ns" 10.78.0.254 fd78::fe
+  in_router sysctl --quiet --write net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 \
+    net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
+  ip -n "$client_ns" route add default via 10.77.0.254
+  ip -n "$client_ns" -6 route add default via fd77::fe
+  ip -n "$server_ns" route add default via 10.78.0.254
+  ip -n "$server_ns" -6 route add default via fd78::fe
+}
+
+# By the route and not by the interface: a veth loses in silence what its other end may not send. "lock" makes
+# the router hold to it though it forwards (ip-route(8)).
+lab_hop_mtu() {
+  case $1 in
+    to-server) ip -n "$router_ns" route replace 10.78.0.1/32 dev far mtu lock "$2"
+               ip -n "$router_ns" -6 route replace fd78::1/128 dev far mtu lock "$2" ;;
+    to-client) ip -n "$router_ns" route replace 10.77.0.2/32 dev wire mtu lock "$2"
+               ip -n "$router_ns" -6 route replace fd77::2/128 dev wire mtu lock "$2" ;;
+  esac
+}
+
+lab_forget() {
   local namespace
   for namespace in "$server_ns" "$client_ns"; do
-    ip -n "$namespace" link set lo up
-    ip -n "$namespace" link set wire up
+    ip -n "$namespace" route flush cache
+    ip -n "$namespace" -6 route flush cache
+    ip -n "$namespace" tcp_metrics flush
   done
 }
 
 in_server() { ip netns exec "$server_ns" "$@"; }
-in_client() { ip netns exec "$client_ns" "$@"; }
+in_router() { ip netns exec "$router_ns" "$@"; }
+in_client() { ip netns exec "$client_ns" "${client_world[@]}" "$@"; }
+
+# `ip netns exec` gives each command a mount namespace of its own, which ends with it.
+lab_hosts() {
+  local name=$1 address
+  shift
+  for address; do echo "$address $name"; done >>"$lab/hosts"
+  client_world=(bash -c 'mount --bind "$0" /etc/hosts && exec "$@"' "$lab/hosts")
+}
+
+lab_watch() {
+  in_client tcpdump -i wire -nn -tt -l --immediate-mode 'tcp or icmp or icmp6' \
+    >"$lab/packets" 2>"$lab/tcpdump" &
+  lab_watcher=$!
+  lab_processes+=("$lab_watcher")
+  wait_for grep --quiet --no-messages 'listening on' "$lab/tcpdump"
+}
+lab_watch_end() {
+  sleep 0.1  # what was sent last has been written by then
+  kill "$lab_watcher"
+  wait "$lab_watcher" 2>/dev/null || true
+}
+
+# From the first packet whose line matches one pattern to the first that matches the other.
+seconds_between() {
+  awk -v from="$1" -v to="$2" '
+    !begun && $0 ~ from { begun = $1 }
+    !ended && $0 ~ to { ended = $1 }
+    END { if (begun && ended) printf "%.6f\n", ended - begun; else exit 1 }' "$lab/packets" ||
+    fail "no packets $1 and $2 in $lab/packets"
+}
 
 # wait_for COMMAND...: until it succeeds; gives up after ten seconds.
 wait_for() {
@@ -112,10 +212,12 @@ http {
   uwsgi_temp_path $lab/nginx-uwsgi;
   scgi_temp_path $lab/nginx-scgi;
   server {
-    listen $server_address:80;
+    listen 80;
+    listen [::]:80;
     root $lab/www;
     location /gzip/ { alias $lab/www/; gzip on; gzip_types text/plain; gzip_min_length 1; }
     location /moved/ { return 301 /; }
+    location /whoami { return 200 "\$remote_addr\n"; }
   }
 }
 CONFIG
@@ -159,8 +261,8 @@ lab_file() {
   head --bytes="$2" /dev/urandom >"$lab/www/$1"
 }
 
-# How many RSTs the kernel of the client's namespace has sent. Ours go out by raw sockets, which it does not
-# count.
+# How many RSTs the kernel of the client's namespace has sent, of both families. Ours go out by raw sockets,
+# which it does not count.
 kernel_resets() {
   in_client awk '/^Tcp: [A-Z]/ { for (i = 1; i <= NF; ++i) if ($i == "OutRsts") column = i }
                  /^Tcp: [0-9]/ { print $column }' /proc/net/snmp
@@ -205,12 +307,16 @@ expect_no_file() {
 
 sum_of() { sha256sum "$1" | cut -d ' ' -f 1; }
 
-# same_as_curl URL NAME [ARGS...]: what rawhttpget ARGS saves as NAME is what curl gets.
-same_as_curl() {
+# by_curl URL: what curl gets is in $lab/curl.
+by_curl() {
+  in_client curl --silent --show-error --fail --compressed --globoff --output "$lab/curl" "$1" ||
+    fail "curl cannot get $1"
+}
+
+# as_curl URL NAME [ARGS...]: what rawhttpget ARGS saves as NAME is what curl got before.
+as_curl() {
   local url=$1 name=$2 ours theirs
   shift 2
-  in_client curl --silent --show-error --fail --compressed --output "$lab/curl" "$url" ||
-    fail "curl cannot get $url"
   get "$@" "$url"
   expect_code 0
   expect_said '^200 OK$'
@@ -220,5 +326,11 @@ same_as_curl() {
   theirs=$(sum_of "$lab/curl")
   [[ $ours == "$theirs" ]] ||
     fail "SHA-256 $ours, curl's is $theirs ($(cmp "$lab/got/$name" "$lab/curl" 2>&1 || true))"
+}
+
+# same_as_curl URL NAME [ARGS...]: both.
+same_as_curl() {
+  by_curl "$1"
+  as_curl "$@"
   rm -f "$lab/curl"
 }

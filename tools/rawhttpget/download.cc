@@ -7,13 +7,9 @@
 #include <string>
 
 #include "backends/entropy.h"
-#include "backends/errors.h"
 #include "backends/event_loop.h"
-#include "backends/port_guard.h"
-#include "backends/raw_link.h"
-#include "backends/resolver.h"
-#include "backends/route.h"
 #include "backends/sandbox.h"
+#include "backends/wires.h"
 #include "stack/apps/fetch.h"
 #include "stack/base/check.h"
 #include "stack/host/host.h"
@@ -23,6 +19,7 @@
 #include "tools/rawhttpget/packet_log.h"
 #include "tools/rawhttpget/part_file.h"
 #include "tools/rawhttpget/say.h"
+#include "tools/rawhttpget/server.h"
 #include "tools/rawhttpget/silence.h"
 #include "tools/rawhttpget/status_line.h"
 #include "tools/rawhttpget/tcp_stats.h"
@@ -31,17 +28,14 @@ namespace tools::rawhttpget {
 
 using backends::Device;
 using backends::EventLoop;
+using backends::Wires;
 using stack::apps::Fetch;
 using stack::apps::FetchResult;
 using stack::apps::Outcome;
-using stack::base::Endpoint;
 using stack::host::Host;
 using stack::http::Url;
 
 namespace {
-
-constexpr const char* kNoPrivilege =
-    "raw sockets need a privilege: run it by sudo, or once: setcap cap_net_raw+ep rawhttpget";
 
 Url parse_url(const std::string& text) {
   auto url = Url::parse(text);
@@ -49,68 +43,63 @@ Url parse_url(const std::string& text) {
   return *std::move(url);
 }
 
-Endpoint resolve_server(const Url& url) {
-  try {
-    return {backends::resolve(url.host(), backends::Want::kIpv4).front().address, url.port()};
-  } catch (const std::system_error& error) {
-    throw Failure(ExitCode::kNetwork, error.what());
-  }
-}
-
-// All that a privilege is needed for.
-struct Wire {
-  explicit Wire(const Endpoint& server)
-      : route(backends::route_to(server)),
-        guard(route.source),
-        link(guard.endpoint(), server, route) {}
-
-  backends::Route route;
-  backends::PortGuard guard;
-  backends::RawLink link;
-};
-
-std::unique_ptr<Wire> open_wire(const Endpoint& server) {
-  try {
-    return std::make_unique<Wire>(server);
-  } catch (const backends::NoPrivilege&) {
-    throw Failure(ExitCode::kNoPrivilege, kNoPrivilege);
-  } catch (const std::system_error& error) {
-    throw Failure(ExitCode::kNetwork, error.what());
-  }
-}
-
-stack::host::Config host_config(const Wire& wire, const knobs::TcpKnobs& tcp) {
+stack::host::Config host_config(const Wires& wires, const knobs::TcpKnobs& tcp) {
   stack::host::Config config;
-  config.addresses = {wire.route.source};
-  config.mtu = wire.route.mtu;
+  config.addresses = wires.addresses();
+  config.mtu = wires.mtu();
   config.secret = backends::random_key();
-  config.tcp.receive_buffer = wire.link.receive_window_limit();
+  config.tcp.receive_buffer = wires.receive_window_limit();
   tcp.apply(config.tcp);
   return config;
 }
 
-// Whether segments of the peer may still be in flight when a fetch is over.
-bool may_be_in_flight(Outcome outcome) {
-  return outcome != Outcome::kComplete && outcome != Outcome::kRefused &&
-         outcome != Outcome::kUnreachable;
+// Whether segments of a peer may still be in flight when a fetch is over: of the one it was from,
+// or of another that was asked, too, and may yet answer.
+bool may_be_in_flight(Outcome outcome, const Wires& wires) {
+  const bool is_closed = outcome == Outcome::kComplete || outcome == Outcome::kRefused ||
+                         outcome == Outcome::kUnreachable;
+  return !is_closed || wires.awaits_an_answer();
 }
 
 // Fetches until it is done; answers the signal if one came first. Either way nothing is left of the
-// connection then.
-std::optional<int> run(EventLoop& loop, Fetch& fetch, Host& host, Device& device) {
+// connection then. `device` is the wires, or something around them.
+std::optional<int> run(EventLoop& loop, Fetch& fetch, Host& host, Device& device,
+                       const Wires& wires) {
   const std::optional<int> signal = loop.run(host, device, fetch);
   if (signal) fetch.abort();
-  if (signal || may_be_in_flight(*fetch.outcome())) {
+  if (signal || may_be_in_flight(*fetch.outcome(), wires)) {
     Silence silence(EventLoop::now());
     (void)loop.run(host, device, silence);  // a second signal ends that, too
   }
   return signal;
 }
 
+// The same, and what there is to say on the way.
+std::optional<int> run_aloud(EventLoop& loop, Fetch& fetch, Host& host, Wires& wires) {
+  say(describe(wires));
+  std::optional<int> signal;
+  {
+    PacketLog log(wires);
+    signal = run(loop, fetch, host, log, wires);
+  }
+  if (fetch.remote()) say("Connected: " + fetch.remote()->to_string());
+  if (wires.kernel_drops() > 0) {
+    say(fmt::format("{} packets found the receive buffer full", wires.kernel_drops()));
+  }
+  return signal;
+}
+
+// Whom the fetch spoke to, or would have.
+std::string peer_of(const Fetch& fetch, const Wires& wires, const Url& url) {
+  if (fetch.remote()) return fetch.remote()->to_string();
+  if (wires.size() == 1) return wires.link(0).remote().to_string();
+  return fmt::format("{} ({} addresses)", url.authority(), wires.size());
+}
+
 // What went wrong between the two ends, with all that is known about it.
-Failure network_failure(const FetchResult& result, const Wire& wire, const Endpoint& server) {
-  std::string what = fmt::format("{}: {}", server.to_string(), name_of(result.outcome));
-  const backends::RawLinkCounters counters = wire.link.counters();
+Failure network_failure(Outcome outcome, const std::string& peer, const Wires& wires) {
+  std::string what = fmt::format("{}: {}", peer, name_of(outcome));
+  const backends::RawLinkCounters counters = wires.counters();
   if (counters.send_errors > 0) {
     what += fmt::format(" ({} packets could not be sent: {})", counters.send_errors,
                         std::generic_category().message(counters.last_send_error));
@@ -119,7 +108,7 @@ Failure network_failure(const FetchResult& result, const Wire& wire, const Endpo
 }
 
 // Says how it ended; the file gets its name if all is well.
-ExitCode conclude(const FetchResult& result, const Wire& wire, const Endpoint& server,
+ExitCode conclude(const FetchResult& result, const std::string& peer, const Wires& wires,
                   const FileSink& sink, PartFile& file) {
   switch (result.outcome) {
     case Outcome::kComplete:
@@ -134,7 +123,7 @@ ExitCode conclude(const FetchResult& result, const Wire& wire, const Endpoint& s
     case Outcome::kSinkFailed:
       throw sink.failure().value();
     case Outcome::kMalformed:
-      throw Failure(ExitCode::kProtocol, fmt::format("{}: {}", server.to_string(), result.reason));
+      throw Failure(ExitCode::kProtocol, fmt::format("{}: {}", peer, result.reason));
     case Outcome::kRefused:
     case Outcome::kUnreachable:
     case Outcome::kReset:
@@ -143,7 +132,7 @@ ExitCode conclude(const FetchResult& result, const Wire& wire, const Endpoint& s
     case Outcome::kTooSlow:
     case Outcome::kTruncated:
     case Outcome::kAborted:
-      throw network_failure(result, wire, server);
+      throw network_failure(result.outcome, peer, wires);
   }
   CHECK(false);
 }
@@ -153,39 +142,24 @@ ExitCode conclude(const FetchResult& result, const Wire& wire, const Endpoint& s
 int download(const Options& options) {
   const Url url = parse_url(options.url);
   const std::string name = options.output.empty() ? file_name_of(url) : options.output;
-  const Endpoint server = resolve_server(url);
-  const std::unique_ptr<Wire> wire = open_wire(server);
+  const std::unique_ptr<Wires> wires = open_wires(url, options);
   backends::give_up_privileges();
 
-  const Endpoint local = wire->guard.endpoint();
-  if (options.verbose) {
-    say("Remote: " + server.to_string());
-    say("Local:  " + local.to_string());
-  }
   EventLoop loop;  // from here on no signal ends the process with FILE.part in place
   PartFile file(name);
   FileSink sink(file);
-  Host host(host_config(*wire, options.tcp));
-  Fetch fetch({.targets = {{.remote = server, .local = local}},
-               .url = url,
-               .accept_gzip = options.accept_gzip},
+  Host host(host_config(*wires, options.tcp));
+  Fetch fetch({.targets = targets_of(*wires), .url = url, .accept_gzip = options.accept_gzip},
               sink);
-  std::optional<int> signal;
-  if (options.verbose) {
-    PacketLog log(wire->link);
-    signal = run(loop, fetch, host, log);
-  } else {
-    signal = run(loop, fetch, host, wire->link);
-  }
-  if (options.verbose && wire->link.kernel_drops() > 0) {
-    say(fmt::format("{} packets found the receive buffer full", wire->link.kernel_drops()));
-  }
+  const std::optional<int> signal = options.verbose ? run_aloud(loop, fetch, host, *wires)
+                                                    : run(loop, fetch, host, *wires, *wires);
   if (options.tcp_stats) say(tcp_stats(fetch.result().tcp));
   if (signal) {
     say("rawhttpget: stopped by a signal, nothing is saved");
     return exit_code_of_signal(*signal);
   }
-  return static_cast<int>(conclude(fetch.result(), *wire, server, sink, file));
+  return static_cast<int>(
+      conclude(fetch.result(), peer_of(fetch, *wires, url), *wires, sink, file));
 }
 
 }  // namespace tools::rawhttpget

@@ -20,21 +20,46 @@ constexpr const char* kExitCodes =
     "    1  anything not named below, redirects among it\n"
     "    2  wrong usage, or a URL that cannot be taken\n"
     "    3  the file could not be written\n"
-    "    4  the network: name not resolved, refused, reset, cut short, silent\n"
+    "    4  the network: name not resolved, unreachable, refused, reset, cut short, silent\n"
     "    7  the server broke the protocol\n"
     "    8  the server answered with an error (status 400 and above)\n"
     "   10  no privilege to open raw sockets\n"
     "  130  stopped by SIGINT (129 by SIGHUP, 143 by SIGTERM)";
+
+// Which families were asked for.
+struct Only {
+  bool ipv4 = false;
+  bool ipv6 = false;
+};
+
+std::string must_name_something(const std::string& text) {
+  return text.empty() ? "must not be empty" : "";
+}
+
+// The way to the server.
+void add_route_options(CLI::App& app, Options& options, Only& only) {
+  CLI::Option* ipv4 = app.add_flag("-4,--inet4-only", only.ipv4, "Use IPv4 addresses only");
+  CLI::Option* ipv6 = app.add_flag("-6,--inet6-only", only.ipv6, "Use IPv6 addresses only");
+  ipv4->excludes(ipv6);
+  app.add_option("--bind-address", options.bind_address,
+                 "Leave from this address of this machine (fe80::1%eth0 with its zone)")
+      ->type_name("ADDRESS")
+      ->check(must_name_something);
+  app.add_option("--interface", options.interface, "Leave by this network interface")
+      ->type_name("NAME")
+      ->check(must_name_something);
+}
 
 }  // namespace
 
 std::expected<Options, ExitCode> parse_options(int argc, const char* const* argv) {
   Options options;
   std::string compression = "none";
+  Only only;
   CLI::App app(kDescription, "rawhttpget");
   app.footer(kExitCodes);
   app.set_version_flag("--version", kVersion);
-  app.add_flag("-v,--verbose", options.verbose, "Show both addresses and every packet");
+  app.add_flag("-v,--verbose", options.verbose, "Show the addresses and every packet");
   app.add_flag("--tcp-stats", options.tcp_stats, "Show in the end how the connection did");
   app.add_option("-O,--output-document", options.output,
                  "Save to this file (default: the URL's last path segment, or index.html)")
@@ -46,7 +71,10 @@ std::expected<Options, ExitCode> parse_options(int argc, const char* const* argv
       ->type_name("HOW")
       ->check(CLI::IsMember({"none", "auto"}))
       ->capture_default_str();
-  app.add_option("URL", options.url, "http://host[:port][/path][?query]")->required();
+  add_route_options(app, options, only);
+  app.add_option("URL", options.url,
+                 "http://host[:port][/path][?query]; host may be [2001:db8::1] or [fe80::1%25eth0]")
+      ->required();
   knobs::add_tcp_options(app, options.tcp);
   try {
     app.parse(argc, argv);
@@ -57,6 +85,8 @@ std::expected<Options, ExitCode> parse_options(int argc, const char* const* argv
     say(std::string("rawhttpget: ") + error.what() + " (see --help)");
     return std::unexpected(ExitCode::kUsage);
   }
+  if (only.ipv4) options.family = backends::Want::kIpv4;
+  if (only.ipv6) options.family = backends::Want::kIpv6;
   options.accept_gzip = compression == "auto";
   return options;
 }

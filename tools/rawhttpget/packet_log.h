@@ -11,7 +11,10 @@ namespace tools::rawhttpget {
 // latest before the loop sleeps, in pieces large enough to cost little:
 //   --> send 48 bytes Flags: SYN seq: 2123832061, ack: 0
 //   <-- recv 1500 bytes Flags: PSH ACK seq: 815201, ack: 2123832062
-// Bytes count the IP packet; seq and ack are the numbers on the wire.
+//   <-- recv 576 bytes ICMP: too big MTU: 1400 from: 192.0.2.1 about: 192.0.2.9:40000 to
+//       198.51.100.1:80 seq: 2123832062
+// (the last in one line). Bytes count the IP packet, of either family; seq and ack are the numbers
+// on the wire. An ICMP error says what it quotes.
 class PacketLog : public backends::Device {
  public:
   // `inner` outlives the log.
@@ -33,8 +36,7 @@ class PacketLog : public backends::Device {
   std::string lines_;
 };
 
-// Such a line without its arrow and direction; "N bytes, not TCP over IPv4" for what it cannot
-// read.
+// Such a line without its arrow and direction.
 std::string describe(stack::base::ByteView packet);
 
 }  // namespace tools::rawhttpget

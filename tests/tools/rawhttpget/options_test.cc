@@ -36,6 +36,25 @@ TEST(Options, TakesAllOfThem) {
   EXPECT_EQ(options->output, "dir/file");
 }
 
+TEST(Options, ChooseTheWay) {
+  const auto any = parse({"http://a/"});
+  ASSERT_TRUE(any);
+  EXPECT_EQ(any->family, backends::Want::kAny);
+  EXPECT_EQ(any->bind_address, "");
+  EXPECT_EQ(any->interface, "");
+  for (const char* four : {"-4", "--inet4-only"}) {
+    EXPECT_EQ(parse({four, "http://a/"})->family, backends::Want::kIpv4);
+  }
+  for (const char* six : {"-6", "--inet6-only"}) {
+    EXPECT_EQ(parse({six, "http://a/"})->family, backends::Want::kIpv6);
+  }
+  const auto chosen =
+      parse({"--bind-address=fe80::2%eth0", "--interface", "eth0", "http://[fe80::1%25eth0]/"});
+  ASSERT_TRUE(chosen);
+  EXPECT_EQ(chosen->bind_address, "fe80::2%eth0");
+  EXPECT_EQ(chosen->interface, "eth0");
+}
+
 TEST(Options, TurnTheKnobsOfTcp) {
   const auto options =
       parse({"--tcp-stats", "--cc=reno", "--window", "64K", "--no-sack", "http://a/"});
@@ -62,9 +81,17 @@ TEST(Options, HelpGroupsTheKnobsOfTcp) {
 }
 
 TEST(Options, MistakesAreUsageErrors) {
-  const std::vector<std::vector<const char*>> mistakes = {
-      {},     {"a", "b"},       {"--nonsense", "a"}, {"--compression=brotli", "a"},
-      {"-O"}, {"-O", "-", "a"}, {"--cc=bbr", "a"},   {"--window=0", "a"}};
+  const std::vector<std::vector<const char*>> mistakes = {{},
+                                                          {"a", "b"},
+                                                          {"--nonsense", "a"},
+                                                          {"--compression=brotli", "a"},
+                                                          {"-O"},
+                                                          {"-O", "-", "a"},
+                                                          {"-4", "-6", "a"},
+                                                          {"--interface=", "a"},
+                                                          {"--bind-address=", "a"},
+                                                          {"--cc=bbr", "a"},
+                                                          {"--window=0", "a"}};
   for (const auto& mistake : mistakes) {
     const auto options = parse(mistake);
     ASSERT_FALSE(options);
