@@ -223,6 +223,16 @@ TEST(FragmentLimit, MoreOctetsDriveTheOldestOut) {
   EXPECT_EQ(reassembly.datagrams(), 2u);
 }
 
+// Also where the oldest is the one that grows.
+TEST(FragmentLimit, ADatagramMakesNoRoomForItself) {
+  Reassembly reassembly(tight_limits());
+  take(reassembly, kStart, to_us(Family::kIpv4, 1), {8, Octets(3'000)});
+  take(reassembly, kStart, to_us(Family::kIpv4, 2), {8, Octets(3'000)});
+  EXPECT_FALSE(*take(reassembly, kStart, to_us(Family::kIpv4, 1), {3'008, Octets(3'000), true}));
+  EXPECT_EQ(reassembly.datagrams(), 1u);
+  EXPECT_TRUE(*take(reassembly, kStart, to_us(Family::kIpv4, 1), {0, Octets(8)}));
+}
+
 TEST(FragmentLimit, ADatagramLargerThanTheRoomIsThrownAway) {
   Reassembly reassembly(tight_limits());
   IpHeader header = to_us(Family::kIpv6, 1);
