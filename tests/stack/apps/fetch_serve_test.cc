@@ -58,6 +58,38 @@ TEST(FetchServe, AnUnknownPathIsAStatus) {
   EXPECT_EQ(fetch.result().reason_phrase, "Not Found");
 }
 
+// Has a document of which a device will read no more than the first half.
+class FailingShelf final : public stack::apps::Content {
+ public:
+  std::expected<stack::apps::Representation, stack::apps::Absent> find(
+      std::string_view) const override {
+    class Failing final : public stack::apps::Source {
+     public:
+      std::size_t read(std::uint64_t offset, stack::base::MutableBytes room) override {
+        return offset < 500'000 ? letters_.read(offset, room) : 0;
+      }
+
+     private:
+      tests::LetterSource letters_;
+    };
+    return stack::apps::Representation{.source = std::make_unique<Failing>(), .size = 1'000'000};
+  }
+};
+
+TEST(FetchServe, ADocumentThatFailsMidwayIsNotTakenForTheWhole) {
+  for (BodyEnd end : {BodyEnd::kLength, BodyEnd::kChunks}) {
+    WirePair wire;
+    KeepingSink sink;
+    const FailingShelf shelf;
+    Serve server({.session = {.body_end = end}}, shelf);
+    Fetch fetch(config("/x"), sink);
+    EXPECT_TRUE(wire.run(fetch, server));
+    EXPECT_EQ(fetch.outcome(), Outcome::kReset);
+    EXPECT_LT(sink.content().size(), 500'000 + stack::apps::kReplyPiece);
+    EXPECT_EQ(server.sessions(), 0u);
+  }
+}
+
 TEST(FetchServe, AWireThatIsCutMakesTheFetchSilentAndTheServerForget) {
   WirePair wire;
   KeepingSink sink;
