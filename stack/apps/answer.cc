@@ -106,7 +106,10 @@ Reply answer_document(Representation document, const http::RequestHead& head, Bo
 
 }  // namespace
 
-Reply bad_request() { return Reply::of_status({.status = 400, .reason = "Bad Request"}); }
+Reply bad_request(bool with_body) {
+  return Reply::of_status(
+      {.status = 400, .reason = "Bad Request", .fields = {}, .with_body = with_body});
+}
 
 Reply answer(const http::RequestHead& head, const http::Framing& framing, const Content& content,
              const SessionConfig& config) {
@@ -119,7 +122,7 @@ Reply answer(const http::RequestHead& head, const http::Framing& framing, const 
   bool has_content = framing.delimiter == http::Delimiter::kChunks || framing.length > 0;
   auto sent = http::path_of(head.target);
   auto path = sent ? http::decoded_path(*sent) : std::nullopt;
-  if (has_content || !path || !names_its_host(head)) return bad_request();
+  if (has_content || !path || !names_its_host(head)) return bad_request(!is_head);
 
   ReplyHead reply{.with_body = !is_head, .keep_alive = config.keep_alive && framing.reusable};
   auto found = content.find(*path);

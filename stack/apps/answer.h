@@ -18,7 +18,7 @@ struct SessionConfig {
 // them.
 Reply answer(const http::RequestHead& head, const http::Framing& framing, const Content& content,
              const SessionConfig& config);
-// To what is no request.
-Reply bad_request();
+// To what is no request, or, without a body, to a HEAD that cannot be understood.
+Reply bad_request(bool with_body = true);
 
 }  // namespace stack::apps

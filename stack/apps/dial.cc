@@ -22,26 +22,26 @@ int telling(Ending ending) {
 
 }  // namespace
 
-std::vector<Target> in_dial_order(std::vector<Target> sorted) {
-  if (sorted.empty()) return sorted;
-  base::Family first = sorted.front().remote.address.family();
-  auto others = std::ranges::stable_partition(
-      sorted, [&](const Target& target) { return target.remote.address.family() == first; });
-  std::vector<Target> order;
-  auto one = sorted.begin();
-  auto other = others.begin();
-  while (order.size() < kMostTargets && (one != others.begin() || other != sorted.end())) {
-    if (one != others.begin()) order.push_back(*one++);
-    if (other != sorted.end()) order.push_back(*other++);
+std::vector<Target> in_dial_order(const std::vector<Target>& sorted) {
+  std::vector<Target> of_first_family;
+  std::vector<Target> of_other;
+  for (const Target& target : sorted) {
+    bool is_first = target.remote.address.family() == sorted.front().remote.address.family();
+    (is_first ? of_first_family : of_other).push_back(target);
   }
-  order.resize(std::min(order.size(), kMostTargets));
+  const std::size_t count = std::min(sorted.size(), kMostTargets);
+  std::vector<Target> order;
+  for (std::size_t i = 0; order.size() < count; ++i) {
+    if (i < of_first_family.size()) order.push_back(of_first_family[i]);
+    if (i < of_other.size() && order.size() < count) order.push_back(of_other[i]);
+  }
   return order;
 }
 
 Dial::Dial(DialConfig config) : config_(std::move(config)) {
   CHECK(!config_.targets.empty());
   CHECK(config_.attempt_delay >= kLeastAttemptDelay && config_.attempt_delay <= kMostAttemptDelay);
-  config_.targets = in_dial_order(std::move(config_.targets));
+  config_.targets = in_dial_order(config_.targets);
 }
 
 void Dial::run(base::Instant now, host::Host& host) {

@@ -34,7 +34,7 @@ struct Target {
 // turns, beginning with that of the first target (RFC 8305 4, First Address Family Count 1), and no
 // more than kMostTargets. So both families are among them if they were. What is in this order stays
 // as it is.
-std::vector<Target> in_dial_order(std::vector<Target> sorted);
+std::vector<Target> in_dial_order(const std::vector<Target>& sorted);
 
 struct DialConfig {
   std::vector<Target> targets;  // in the resolver's order, at least one

@@ -192,6 +192,16 @@ TEST(Answer, WhatIsAbsentSaysHow) {
   EXPECT_EQ(status_of("/../etc/passwd"), 400);
 }
 
+// RFC 9110 9.3.2; found by fuzzing.
+TEST(Answer, NoRefusalOfAHeadHasABody) {
+  for (auto words :
+       {"HEAD /ten HTTP/1.1\r\n\r\n", "HEAD /../a HTTP/1.1\r\nHost: h\r\n\r\n",
+        "HEAD /none HTTP/1.1\r\nHost: h\r\n\r\n", "HEAD /dir HTTP/1.1\r\nHost: h\r\n\r\n",
+        "HEAD /ten HTTP/1.1\r\nHost: h\r\nIf-Match: \"v1\"\r\n\r\n"}) {
+    EXPECT_EQ(ask(words).body, "") << words;
+  }
+}
+
 TEST(Answer, ADirectoryWithoutItsSlashIsMovedAndKeepsItsQuery) {
   Answer moved = ask("GET /dir?x=1&y HTTP/1.1\r\nHost: h\r\n\r\n");
   EXPECT_EQ(moved.status, 301);
