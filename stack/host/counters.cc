@@ -14,8 +14,8 @@ std::string_view name_of(Drop reason) {
       return "ip-checksum";
     case Drop::kIpExtension:
       return "ip-extension";
-    case Drop::kIpFragment:
-      return "ip-fragment";
+    case Drop::kFragment:
+      return "fragment";
     case Drop::kIpNotOurs:
       return "ip-not-ours";
     case Drop::kIpBadSource:
@@ -24,6 +24,16 @@ std::string_view name_of(Drop reason) {
       return "land";
     case Drop::kProtocol:
       return "protocol";
+    case Drop::kIcmpTruncated:
+      return "icmp-truncated";
+    case Drop::kIcmpChecksum:
+      return "icmp-checksum";
+    case Drop::kIcmpUnwanted:
+      return "icmp-unwanted";
+    case Drop::kIcmpUnanswered:
+      return "icmp-unanswered";
+    case Drop::kIcmpUnbelieved:
+      return "icmp-unbelieved";
     case Drop::kTcpTruncated:
       return "tcp-truncated";
     case Drop::kTcpDataOffset:

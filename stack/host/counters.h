@@ -13,13 +13,18 @@ enum class Drop : std::uint8_t {
   kIpHeaderLength,  // IHL below 5 or past the packet
   kIpChecksum,
   kIpExtension,    // IPv6: a chain of extension headers that must not be passed over
-  kIpFragment,     // a piece of a datagram; reassembly is not offered
+  kFragment,       // a piece that does not go with the others of its datagram, or one too many
   kIpNotOurs,      // another destination
   kIpBadSource,    // a source no host can have
   kLand,           // a segment that claims to come from the very endpoint it goes to
-  kProtocol,       // not TCP
-  kTcpTruncated,   // shorter than its header says
-  kTcpDataOffset,  // data offset below 5
+  kProtocol,       // neither TCP nor the family's ICMP
+  kIcmpTruncated,  // shorter than its header
+  kIcmpChecksum,
+  kIcmpUnwanted,    // a message that asks for nothing: replies, and kinds we do not know
+  kIcmpUnanswered,  // an echo request: too many wait, or the reply does not fit the path
+  kIcmpUnbelieved,  // an error about nothing that we sent (RFC 5927 4.1)
+  kTcpTruncated,    // shorter than its header says
+  kTcpDataOffset,   // data offset below 5
   kTcpChecksum,
   kTcpOptions,  // an option of illegal length
   kTcpPort,     // port 0

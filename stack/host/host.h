@@ -1,6 +1,7 @@
-// An IP host: addresses, demultiplexing, TCP. Knows neither a link nor a clock.
+// An IP host: addresses, reassembly, ICMP, demultiplexing, TCP. Knows neither a link nor a clock.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -10,8 +11,12 @@
 #include "stack/base/siphash.h"
 #include "stack/base/time.h"
 #include "stack/host/counters.h"
+#include "stack/host/icmp_sender.h"
 #include "stack/tcp/stream.h"
 #include "stack/tcp/table.h"
+#include "stack/wire/fragments.h"
+#include "stack/wire/icmp.h"
+#include "stack/wire/ip.h"
 
 namespace stack::host {
 
@@ -19,7 +24,12 @@ struct Config {
   // Those the host answers to, of either family. What it opens leaves from the first that is of the
   // other end's family.
   std::vector<base::Address> addresses{};
-  std::size_t mtu = 1500;  // largest IP packet it sends, in octets
+  // Nobody else answers for them. Over raw sockets the kernel does: then the host says nothing by
+  // ICMP, and only listens.
+  bool owns_addresses = true;
+  // The largest IP packet it sends, in octets: at least 68 (RFC 791 3.2), with an IPv6 address
+  // 1,280 (RFC 8200 5).
+  std::size_t mtu = 1500;
   base::SipKey
       secret;  // feeds ISNs (RFC 6528) and port choice (RFC 6056); never repeated by a real run
   tcp::Config tcp{};  // for every connection of this host
@@ -42,7 +52,7 @@ class Host {
   std::size_t emit(base::Instant now, base::MutableBytes room,
                    tcp::Urgency urgency = tcp::Urgency::kEndOfBatch);
   // When tick() has something to do; kNever if nothing.
-  base::Instant deadline() const { return table_.deadline(); }
+  base::Instant deadline() const { return std::min(table_.deadline(), reassembly_.deadline()); }
 
   // --- the application's side ---
   // Active open, from `local`, whose address is one of the host's. Without it, or where its address
@@ -66,13 +76,34 @@ class Host {
   const Config& config() const { return config_; }
 
  private:
-  // What was wrong with the packet, if it went no further than IP or the TCP header.
-  std::optional<Drop> take_in(base::Instant now, base::ByteView packet, bool checksum_verified);
+  // Each answers what was wrong with the packet, if it went no further than IP, ICMP or the TCP
+  // header. `octets` are those of the packet as it arrived.
+  std::optional<Drop> take_in(base::Instant now, base::ByteView octets, bool checksum_verified);
+  std::optional<Drop> reassemble(base::Instant now, const wire::IpPacket& piece,
+                                 base::ByteView octets);
+  void expire_pieces(base::Instant now);
+  std::optional<Drop> deliver(base::Instant now, const wire::IpPacket& packet,
+                              base::ByteView octets, bool checksum_verified);
+  std::optional<Drop> take_segment(base::Instant now, const wire::IpPacket& packet,
+                                   bool checksum_verified);
+  std::optional<Drop> take_message(base::Instant now, const wire::IpPacket& packet);
+  std::optional<Drop> answer_echo(base::Instant now, const wire::IpPacket& packet,
+                                  const wire::IcmpMessage& request);
+  std::optional<Drop> take_error(base::Instant now, const wire::IcmpMessage& message,
+                                 base::Family family);
+  std::optional<Drop> refuse_protocol(base::Instant now, const wire::IpPacket& packet,
+                                      base::ByteView octets);
+  void complain_of(base::Instant now, const std::optional<wire::ParameterProblem>& problem,
+                   base::ByteView octets);
+  void complain(base::Instant now, const wire::IcmpMessage& what, base::ByteView about);
+  std::size_t emit_segment(base::Instant now, base::MutableBytes room, tcp::Urgency urgency);
   bool is_ours(const base::Address& address) const;
   base::Address address_towards(const base::Address& remote) const;
 
   Config config_;
   Counters counters_;
+  wire::Reassembly reassembly_;
+  IcmpSender icmp_;
   tcp::Table table_;
 };
 

@@ -27,6 +27,7 @@
 #include "stack/tcp/send/congestion.h"
 #include "stack/tcp/send/ecn.h"
 #include "stack/tcp/send/min_rtt.h"
+#include "stack/tcp/send/mtu_search.h"
 #include "stack/tcp/send/pacer.h"
 #include "stack/tcp/send/prr.h"
 #include "stack/tcp/send/recovery.h"
@@ -49,7 +50,7 @@ enum class Verdict : std::uint8_t {
 // Invariant: between two calls broken_invariant() answers nothing.
 // connection.cc holds the calls of the application, connection_arrive.cc what a segment does
 // (3.10.7), connection_ack.cc what its ACK means, connection_depart.cc what to say next,
-// connection_expire.cc what timers do.
+// connection_expire.cc what timers do, connection_path.cc what the path says of itself.
 class Connection {
  public:
   // Active OPEN: the SYN is the first thing to depart.
@@ -71,6 +72,11 @@ class Connection {
   // --- the wire's side ---
   // `mark` is the ECN field of the segment's packet.
   Verdict arrive(base::Instant now, const wire::TcpSegment& segment, wire::Ecn mark);
+  // An ICMP error about a segment of ours that began at `seq`. False if it cannot be about this
+  // connection: nothing of that number is outstanding (RFC 5927 4.1).
+  bool on_path_error(base::Instant now, wire::Seq seq, const PathError& error);
+  // A path MTU that later connections to the same destination should know of; once.
+  std::optional<std::size_t> take_path_mtu();
   // Lets the timers that are due fire.
   void expire(base::Instant now);
   // The next segment to send, most pressing first; nothing when all is said. Taking it counts as
@@ -187,6 +193,15 @@ class Connection {
   void update_send_window(base::Instant now, const Arrival& arrival);
   void on_our_fin_acknowledged(base::Instant now);
 
+  // connection_path.cc
+  std::size_t segment_size(std::size_t mtu) const;
+  void resize();
+  void on_too_big(base::Instant now, std::size_t mtu);
+  void look_for_black_hole(base::Instant now);
+  bool take_probe_loss(base::Instant now);
+  Line end_of_mtu_probe(base::Instant now) const;
+  void note_mtu_probe(base::Instant now, base::Range octets);
+
   // connection_depart.cc, in the order of precedence.
   Departure reset(base::Instant now);
   Departure syn_segment(base::Instant now);
@@ -227,6 +242,7 @@ class Connection {
 
   Config config_;
   Endpoints ends_;  // for good (MUST-45)
+  std::uint32_t flow_label_;
   State state_ = State::kClosed;
   std::optional<Ending> ending_;
   bool passive_ = false;         // came from LISTEN (MUST-11)
@@ -246,10 +262,15 @@ class Connection {
 
   // The sender's half.
   Line iss_;
-  Line una_;                     // SND.UNA
-  Line nxt_;                     // SND.NXT
-  std::size_t smss_;             // SMSS, known once the peer's SYN is
-  std::uint8_t send_shift_ = 0;  // Snd.Wind.Shift
+  Line una_;              // SND.UNA
+  Line nxt_;              // SND.NXT
+  std::size_t peer_mss_;  // SendMSS: the largest text the peer takes, options not counted
+  std::size_t smss_;      // SMSS, known once the peer's SYN is; less on a narrow path
+  send::MtuSearch mtu_;
+  Line too_big_end_ = 0;                   // below it, what is resent had been too big
+  bool probe_recovery_ = false;            // fast recovery, from the loss of an MTU probe alone
+  std::optional<PathFault> soft_error_{};  // the last one
+  std::uint8_t send_shift_ = 0;            // Snd.Wind.Shift
   send::Buffer send_buffer_;
   send::Window send_window_;
   std::optional<send::Recovery> recovery_;  // from ESTABLISHED on

@@ -88,6 +88,7 @@ void Connection::take_ack(base::Instant now, const Arrival& arrival) {
   const std::optional<base::Duration> rtt = result.rtt || !measured_by_echo ? result.rtt : age;
   if (rtt) sample_rtt(now, *rtt, rtt_samples_expected());
   if (result.rate) delivery_rate_ = *result.rate;
+  if (advanced && mtu_.on_acknowledged(now, una_)) resize();
   if (advanced) on_advance(now, result.progress);
   steer(now, result, advanced, in_flight);
   if (ecn_ && arrival.header.flags.ece) on_congestion_echo(now, in_flight);
@@ -196,6 +197,9 @@ void Connection::steer(base::Instant now, const send::AckResult& result, bool ad
     congestion_->on_recovered(static_cast<std::size_t>(nxt_ - una_), now);
   }
   if (!recovery_->in_fast_recovery()) return;
+  if (probe_recovery_ && result.further_loss && result.progress != send::Progress::kLoss) {
+    begin_reduction(now);  // not the probe alone, after all
+  }
   prr_.on_ack(result.delivered, recovery_->pipe(), advanced && !result.further_loss);
 }
 
@@ -206,9 +210,14 @@ void Connection::on_congestion_echo(base::Instant now, std::size_t in_flight) {
 }
 
 void Connection::begin_reduction(base::Instant now) {
-  ecn_response_.on_loss(nxt_);
-  congestion_->on_loss(recovery_->flight_at_loss(), now);
-  prr_.begin(congestion_->threshold(), recovery_->recover_fs(), recovery_->pipe(), smss_);
+  probe_recovery_ = take_probe_loss(now);
+  if (!probe_recovery_) {
+    ecn_response_.on_loss(nxt_);
+    congestion_->on_loss(recovery_->flight_at_loss(), now);
+  }
+  // RFC 4821 7.6.1: a probe that was too large is no congestion.
+  std::size_t target = probe_recovery_ ? congestion_->window() : congestion_->threshold();
+  prr_.begin(target, recovery_->recover_fs(), recovery_->pipe(), smss_);
 }
 
 // cwnd; during fast recovery what PRR makes of it (RFC 9937). Without SACK there is no count of

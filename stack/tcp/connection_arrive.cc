@@ -7,7 +7,10 @@
 namespace stack::tcp {
 namespace {
 
-constexpr std::size_t kDefaultMss = 536;  // of an IPv4 peer that names none (MUST-15)
+// Of a peer that names none (MUST-15).
+constexpr std::size_t default_mss(base::Family family) {
+  return family == base::Family::kIpv4 ? 536 : 1220;
+}
 // A peer that names less would have us send a header for every few octets (CVE-2019-11479).
 constexpr std::size_t kSmallestMss = 48;
 
@@ -82,12 +85,12 @@ void Connection::take_syn(base::Instant now, const wire::TcpHeader& syn) {
   receive_buffer_.emplace(next, room);
   receive_window_.emplace(next, room, receive_shift_);
   autotune_.emplace(now, next, room, config_.receive_buffer);
-  std::size_t theirs = std::max<std::size_t>(syn.options.mss.value_or(kDefaultMss), kSmallestMss);
-  smss_ = std::min<std::size_t>(config_.mss, theirs);
+  std::size_t theirs = syn.options.mss.value_or(default_mss(ends_.remote.address.family()));
+  peer_mss_ = std::min<std::size_t>(config_.mss, std::max(theirs, kSmallestMss));
   if (timestamps_offered_ && syn.options.timestamps) {
     recent_.emplace(now, syn.options.timestamps->value, next);
-    smss_ -= wire::size_of({.timestamps = wire::Timestamps{}});  // in every segment (MUST-16)
   }
+  smss_ = segment_size(mtu_.mtu());
   take_user_timeout(syn.options);
 }
 

@@ -46,6 +46,7 @@ Departure Connection::with_ports() const {
                       .remote = ends_.remote,
                       .header = {},
                       .diffserv = config_.diffserv,
+                      .flow_label = flow_label_,
                       .ttl = config_.ttl};
   departure.header.source_port = ends_.local.port;
   departure.header.destination_port = ends_.remote.port;
@@ -213,7 +214,9 @@ std::optional<Departure> Connection::resend(base::Instant now) {
 }
 
 void Connection::count_resend() {
-  if (recovery_->in_timeout_recovery()) {
+  if (una_ < too_big_end_) {
+    ++stats_.too_big_retransmissions;
+  } else if (recovery_->in_timeout_recovery()) {
     ++stats_.timeout_retransmissions;
   } else if (!recovery_->in_fast_recovery()) {
     ++stats_.refused_retransmissions;
@@ -248,7 +251,9 @@ std::optional<Departure> Connection::send_new(base::Instant now) {
   if (recovery_->next_resend()) return std::nullopt;
   cwnd_limited_ = false;
   if (nxt_ == send_buffer_.end()) return std::nullopt;
-  Line to = end_of_next_segment();
+  const Line probe_end = end_of_mtu_probe(now);
+  const bool probes = probe_end > nxt_;
+  Line to = probes ? probe_end : end_of_next_segment();
   if (!is_worth_sending(nxt_, to)) {
     arm_persist(now);
     return std::nullopt;
@@ -260,6 +265,7 @@ std::optional<Departure> Connection::send_new(base::Instant now) {
     return std::nullopt;
   }
   if (to - nxt_ < smss_) small_end_ = to;
+  if (probes) note_mtu_probe(now, {nxt_, to});
   Departure departure = segment(now, nxt_, to);
   set_loss_timers(now, true);
   return departure;

@@ -36,6 +36,7 @@ void Connection::on_retransmission_timeout(base::Instant now) {
     syn_due_ = true;
     return;
   }
+  look_for_black_hole(now);
   congestion_->on_timeout(static_cast<std::size_t>(nxt_ - una_), now);
   recovery_->on_timeout(now, rtt_.srtt());
   timers_.cancel(Timer::kReordering);

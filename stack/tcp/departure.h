@@ -25,6 +25,7 @@ struct Departure {
   std::array<base::ByteView, 2> payload{};  // lent until the next call into the table
   wire::Ecn ecn = wire::Ecn::kNotEct;       // for the IP header, like the rest (SHLD-22)
   std::uint8_t diffserv = 0;
+  std::uint32_t flow_label = 0;
   std::uint8_t ttl = 64;
 };
 

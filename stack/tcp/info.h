@@ -4,7 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <optional>
+
 #include "stack/base/time.h"
+#include "stack/tcp/path_error.h"
 #include "stack/tcp/state.h"
 
 namespace stack::tcp {
@@ -20,6 +23,7 @@ struct Stats {
   std::uint64_t probe_retransmissions = 0;    // a tail loss probe (RFC 8985 7)
   std::uint64_t timeout_retransmissions = 0;  // the RTO ran out, that of the SYN included
   std::uint64_t refused_retransmissions = 0;  // a window opened that had closed over them
+  std::uint64_t too_big_retransmissions = 0;  // a router had no room for them (RFC 1191)
   std::uint64_t tail_probes = 0;              // tail loss probes, those of new data included
   std::uint64_t spurious_recoveries = 0;      // recoveries undone: nothing had been lost
   std::uint64_t window_probes = 0;
@@ -27,10 +31,13 @@ struct Stats {
   std::uint64_t duplicate_acks_in = 0;
   std::uint64_t out_of_order_in = 0;  // segments that arrived beyond a gap
   std::uint64_t challenge_acks = 0;   // RFC 5961
+  std::uint64_t path_errors_in = 0;   // ICMP errors that were believed (RFC 5927)
+  std::uint64_t mtu_probes = 0;       // larger segments, to learn whether they arrive (RFC 4821)
+  std::uint64_t black_holes = 0;      // times that segments grew smaller though no router said so
 
   std::uint64_t retransmissions() const {
     return fast_retransmissions + rack_retransmissions + probe_retransmissions +
-           timeout_retransmissions + refused_retransmissions;
+           timeout_retransmissions + refused_retransmissions + too_big_retransmissions;
   }
 
   Stats& operator+=(const Stats& other) {
@@ -43,6 +50,7 @@ struct Stats {
     probe_retransmissions += other.probe_retransmissions;
     timeout_retransmissions += other.timeout_retransmissions;
     refused_retransmissions += other.refused_retransmissions;
+    too_big_retransmissions += other.too_big_retransmissions;
     tail_probes += other.tail_probes;
     spurious_recoveries += other.spurious_recoveries;
     window_probes += other.window_probes;
@@ -50,6 +58,9 @@ struct Stats {
     duplicate_acks_in += other.duplicate_acks_in;
     out_of_order_in += other.out_of_order_in;
     challenge_acks += other.challenge_acks;
+    path_errors_in += other.path_errors_in;
+    mtu_probes += other.mtu_probes;
+    black_holes += other.black_holes;
     return *this;
   }
 };
@@ -70,8 +81,11 @@ struct Info {
   std::size_t pipe = 0;       // thought to be in the network (RFC 6675)
   std::size_t in_flight = 0;  // SND.NXT - SND.UNA
   std::size_t sacked = 0;
-  std::size_t lost = 0;                // and not yet resent
-  std::size_t mss = 0;                 // the largest text we send in a segment
+  std::size_t lost = 0;      // and not yet resent
+  std::size_t mss = 0;       // the largest text we send in a segment
+  std::size_t path_mtu = 0;  // the largest IP packet that we send
+  // The last ICMP error, in the meaning of SHLD-25: the path may mend itself.
+  std::optional<PathFault> soft_error{};
   base::Duration zero_window_time{0};  // text waited, and the peer's window was closed
   std::uint64_t delivery_rate = 0;     // octets a second, as last measured
   int timeouts_in_a_row = 0;

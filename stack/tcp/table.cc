@@ -1,7 +1,11 @@
 #include "stack/tcp/table.h"
 
+#include <algorithm>
+
 #include "stack/base/check.h"
+#include "stack/tcp/flow_label.h"
 #include "stack/tcp/isn.h"
+#include "stack/tcp/segment_room.h"
 
 namespace stack::tcp {
 
@@ -13,17 +17,29 @@ std::size_t Table::KeyHash::operator()(const Key& key) const {
       .digest();
 }
 
-Table::Table(const Config& config, base::SipKey secret)
+Table::Table(const Config& config, base::SipKey secret, std::size_t link_mtu)
     : config_(config),
       secret_(secret),
       ports_(secret),
       cookies_(secret),
+      path_mtus_(link_mtu),
       by_ends_(16, KeyHash{secret}) {}
 
 Origins Table::origins_of(base::Instant now, const Endpoints& ends) const {
   return {.iss = initial_sequence_number(now, ends.local, ends.remote, secret_),
           .clock = receive::TimestampClock(ends.local, ends.remote, secret_),
-          .challenges = ChallengeLimit(ends.local, ends.remote, secret_)};
+          .challenges = ChallengeLimit(ends.local, ends.remote, secret_),
+          .flow_label = flow_label(ends, secret_),
+          .link_mtu = path_mtus_.link_mtu(),
+          .path_mtu = path_mtus_.of(now, ends.remote.address)};
+}
+
+// RFC 9293 3.7.1: announces at most what fits into one packet of the link beside headers without
+// options (MUST-67).
+Config Table::fitted(Config config, base::Family family) const {
+  std::size_t room = segment_room(path_mtus_.link_mtu(), family);
+  config.mss = static_cast<std::uint16_t>(std::min<std::size_t>(config.mss, room));
+  return config;
 }
 
 void Table::after_change(std::uint32_t index) {
@@ -160,7 +176,7 @@ Stream Table::open(base::Instant now, base::Endpoint local, const base::Endpoint
     if (port) local.port = *port;
     if (!port) failure = Ending::kNoResources;
   }
-  const Config& chosen = config ? *config : config_;
+  const Config chosen = fitted(config.value_or(config_), remote.address.family());
   const Endpoints ends{local, remote};
   const Origins origins = origins_of(now, ends);
   if (failure) ++defence_.opens_failed;

@@ -14,6 +14,7 @@
 #include "stack/tcp/connection.h"
 #include "stack/tcp/defence.h"
 #include "stack/tcp/listener.h"
+#include "stack/tcp/path_mtus.h"
 #include "stack/tcp/ports.h"
 #include "stack/tcp/syn_cookie.h"
 
@@ -33,13 +34,18 @@ class Table {
   // RSTs and SYN cookies that wait to be sent; more segments are not answered.
   static constexpr std::size_t kMostStrayAnswers = 256;
 
-  Table(const Config& config, base::SipKey secret);
+  // `link_mtu` is that of the largest packet the host sends, in octets.
+  Table(const Config& config, base::SipKey secret, std::size_t link_mtu = 65535);
 
   // --- the host's side ---
   // A segment that came from remote.address to local.address; ports are read from it. `mark` is the
   // ECN field of its packet.
   void arrive(base::Instant now, const base::Address& local, const base::Address& remote,
               const wire::TcpSegment& segment, wire::Ecn mark = wire::Ecn::kNotEct);
+  // An ICMP error about a segment that the host sent from `local` to `remote` and that began at
+  // `seq`. False if no connection believes it.
+  bool on_path_error(base::Instant now, const base::Endpoint& local, const base::Endpoint& remote,
+                     wire::Seq seq, const PathError& error);
   void expire(base::Instant now);
   // The next segment to send; connections take turns. Its payload is lent until the next call.
   std::optional<Departure> depart(base::Instant now, Urgency urgency);
@@ -68,6 +74,7 @@ class Table {
 
   // --- for those who look on ---
   const Defence& defence() const { return defence_; }
+  const PathMtus& path_mtus() const { return path_mtus_; }
   Stats stats() const;  // of all connections, past ones included
   // The connection between these two ends, lent until the next call of the host's side; nullptr
   // when there is none, or none any more.
@@ -122,6 +129,8 @@ class Table {
   std::uint32_t add(std::unique_ptr<Connection> connection);
   std::uint32_t add_unlisted(std::unique_ptr<Connection> connection);
   Origins origins_of(base::Instant now, const Endpoints& ends) const;
+  Config fitted(Config config, base::Family family) const;
+  void remember_path_mtu(std::uint32_t index);
   void after_arrival(std::uint32_t index, State before);
   void after_change(std::uint32_t index);
   void announce(std::uint32_t index);
@@ -136,6 +145,7 @@ class Table {
   base::SipKey secret_;
   PortChooser ports_;
   SynCookies cookies_;
+  PathMtus path_mtus_;
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;
   std::unordered_map<Key, std::uint32_t, KeyHash> by_ends_;  // looked up only, never walked

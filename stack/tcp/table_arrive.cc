@@ -1,4 +1,5 @@
 // A segment finds its connection, or a listener, or nobody (RFC 9293 3.10.7.1 and 3.10.7.2).
+#include "stack/tcp/flow_label.h"
 #include "stack/tcp/table.h"
 
 namespace stack::tcp {
@@ -33,6 +34,7 @@ void Table::after_arrival(std::uint32_t index, State before) {
   if (opened && connection.is_passive()) leave_backlog(index);
   if (before != State::kTimeWait && state == State::kTimeWait) enter_time_wait(index);
   announce(index);
+  remember_path_mtu(index);
   if (connection.has_urgent_ack() && !slots_[index].urgent) {
     slots_[index].urgent = true;
     urgent_.push_back(index);
@@ -88,8 +90,8 @@ void Table::arrive_at_listener(base::Instant now, const Key& key, const wire::Tc
 
 void Table::admit(base::Instant now, const Endpoints& ends, const Origins& origins,
                   Listener& listener, const wire::TcpHeader& syn) {
-  after_change(
-      add_half_open(Connection::accept(listener.config, ends, origins, syn, now), listener));
+  const Config config = fitted(listener.config, ends.remote.address.family());
+  after_change(add_half_open(Connection::accept(config, ends, origins, syn, now), listener));
 }
 
 std::uint32_t Table::add_half_open(std::unique_ptr<Connection> connection, Listener& listener) {
@@ -104,8 +106,9 @@ void Table::answer_with_cookie(base::Instant now, const Endpoints& ends, Listene
   if (stray_answers_.size() >= kMostStrayAnswers) return;
   ++defence_.cookies_sent;
   listener.cookies_until = now + SynCookies::kLongestValidity;
-  stray_answers_.push_back(
-      cookies_.answer(now, listener.config, ends, origins_of(now, ends).clock, syn));
+  const Config config = fitted(listener.config, ends.remote.address.family());
+  stray_answers_.push_back(cookies_.answer(now, config, ends, origins_of(now, ends).clock, syn));
+  stray_answers_.back().flow_label = flow_label(ends, secret_);
 }
 
 // An ACK for which there is no connection. Unless cookies were sent of late it acknowledges none.
@@ -114,7 +117,8 @@ void Table::arrive_with_cookie(base::Instant now, const Key& key, const wire::Tc
   const Endpoints ends{key.local, key.remote};
   bool is_possible = now < listener.cookies_until && !segment.header.flags.syn;
   if (!is_possible) return answer_with_reset(segment, key);
-  auto syn = cookies_.recall(now, listener.config, ends, segment.header);
+  const Config config = fitted(listener.config, ends.remote.address.family());
+  auto syn = cookies_.recall(now, config, ends, segment.header);
   if (!syn) {
     ++defence_.cookies_refused;
     return answer_with_reset(segment, key);
@@ -125,7 +129,7 @@ void Table::arrive_with_cookie(base::Instant now, const Key& key, const wire::Tc
   Origins origins = origins_of(now, ends);
   origins.iss = wire::Seq{segment.header.ack.value - 1};
   std::uint32_t index =
-      add_half_open(Connection::from_cookie(listener.config, ends, origins, *syn, now), listener);
+      add_half_open(Connection::from_cookie(config, ends, origins, *syn, now), listener);
   arrive_at(index, now, segment, mark);
 }
 
@@ -158,6 +162,27 @@ void Table::open_anew(base::Instant now, std::uint32_t index, const wire::TcpHea
 void Table::answer_with_reset(const wire::TcpSegment& segment, const Key& key) {
   if (stray_answers_.size() >= kMostStrayAnswers) return;
   stray_answers_.push_back(reset_in_answer_to(segment, key.local, key.remote));
+  stray_answers_.back().flow_label = flow_label({key.local, key.remote}, secret_);
+}
+
+bool Table::on_path_error(base::Instant now, const base::Endpoint& local,
+                          const base::Endpoint& remote, wire::Seq seq, const PathError& error) {
+  now_ = now;
+  auto found = by_ends_.find({local, remote});
+  if (found == by_ends_.end()) return false;
+  const std::uint32_t index = found->second;
+  Connection& connection = *slots_[index].connection;
+  State before = connection.state();
+  if (!connection.on_path_error(now, seq, error)) return false;
+  after_arrival(index, before);
+  return true;
+}
+
+void Table::remember_path_mtu(std::uint32_t index) {
+  Connection& connection = *slots_[index].connection;
+  if (auto mtu = connection.take_path_mtu()) {
+    path_mtus_.learn(now_, connection.ends().remote.address, *mtu);
+  }
 }
 
 }  // namespace stack::tcp

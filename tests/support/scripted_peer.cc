@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "stack/base/byte_writer.h"
 #include "stack/wire/ip.h"
 
 namespace tests {
@@ -12,18 +13,32 @@ namespace {
 
 using stack::base::Address;
 using stack::base::Duration;
+using stack::base::Family;
 using stack::base::Instant;
+using stack::base::MutableBytes;
 using stack::tcp::Urgency;
 using stack::wire::Seq;
 
-constexpr Address kUs = Address::v4(192, 0, 2, 1);
-constexpr Address kPeer = Address::v4(192, 0, 2, 2);
+// The host, its peer, and a router somewhere between them (RFC 5737, RFC 3849).
+Address us(Family family) {
+  return family == Family::kIpv4 ? Address::v4(192, 0, 2, 1)
+                                 : Address::v6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 1});
+}
+Address peer(Family family) {
+  return family == Family::kIpv4 ? Address::v4(192, 0, 2, 2)
+                                 : Address::v6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 2});
+}
+Address router(Family family) {
+  return family == Family::kIpv4 ? Address::v4(198, 51, 100, 1)
+                                 : Address::v6({0x2001, 0xdb8, 0, 0xff, 0, 0, 0, 1});
+}
 // Near the circle's end, so that every test of any length crosses it.
 constexpr Seq kPeerIsn{0xffff'ff00};
 constexpr Instant kStart{std::chrono::hours(1)};
 
-stack::host::Config config_of(const stack::tcp::Config& tcp, std::size_t mtu) {
-  return {.addresses = {kUs}, .mtu = mtu, .secret = {1, 2}, .tcp = tcp};
+stack::host::Config config_of(const stack::tcp::Config& tcp, std::size_t mtu,
+                              const Address& address) {
+  return {.addresses = {address}, .mtu = mtu, .secret = {1, 2}, .tcp = tcp};
 }
 
 std::string after_blank(std::string_view words) {
@@ -49,8 +64,8 @@ std::string pattern(std::uint64_t offset, std::size_t size) {
   return text;
 }
 
-ScriptedPeer::ScriptedPeer(const stack::tcp::Config& tcp, std::size_t mtu)
-    : host_(config_of(tcp, mtu)), now_(kStart) {}
+ScriptedPeer::ScriptedPeer(const stack::tcp::Config& tcp, std::size_t mtu, Family family)
+    : us_(us(family)), peer_(peer(family)), host_(config_of(tcp, mtu, us_)), now_(kStart) {}
 
 void ScriptedPeer::sends(std::string_view segment, std::optional<std::string> payload) {
   deliver(segment, payload);
@@ -80,13 +95,44 @@ void ScriptedPeer::deliver(std::string_view segment, const std::optional<std::st
   }
 
   std::size_t tcp_size = stack::wire::header_size_of(header) + body.size();
-  std::vector<std::uint8_t> packet(stack::wire::kIpv4HeaderSize + tcp_size);
+  std::vector<std::uint8_t> packet = packet_to_us(peer_, stack::wire::kProtocolTcp, tcp_size);
   std::ranges::copy(body, packet.end() - static_cast<std::ptrdiff_t>(body.size()));
-  stack::wire::write_tcp(stack::base::MutableBytes(packet).subspan(stack::wire::kIpv4HeaderSize),
-                         header, {kPeer, kUs});
-  stack::wire::write_ip(packet, {.source = kPeer, .destination = kUs}, tcp_size);
+  stack::wire::write_tcp(MutableBytes(packet).last(tcp_size), header, {peer_, us_});
   host_.receive(now_, packet, false);
   drain(Urgency::kAtOnce);
+}
+
+// A header, and room for `size` octets behind it.
+std::vector<std::uint8_t> ScriptedPeer::packet_to_us(const Address& from, std::uint8_t protocol,
+                                                     std::size_t size) const {
+  const stack::wire::IpHeader header{.source = from, .destination = us_, .protocol = protocol};
+  std::vector<std::uint8_t> packet(stack::wire::ip_header_size(header) + size);
+  stack::wire::write_ip(packet, header, size);
+  return packet;
+}
+
+// Quotes as little as a router may: the IP header and eight octets (RFC 792).
+void ScriptedPeer::reports(const stack::wire::IcmpMessage& error, std::uint32_t seq,
+                           std::size_t length) {
+  constexpr std::size_t kQuoted = 8;
+  const stack::wire::IpHeader ours{.source = us_, .destination = peer_};
+  const std::size_t before = stack::wire::ip_header_size(ours);
+  std::vector<std::uint8_t> quote(before + kQuoted);
+  stack::wire::write_ip(quote, ours, length - before);
+  stack::base::ByteWriter tcp(MutableBytes(quote).subspan(before));
+  tcp.u16(local_port_);
+  tcp.u16(remote_port_);
+  tcp.u32(our_isn_.value + seq);
+
+  const Address from = router(us_.family());
+  const std::size_t size = stack::wire::kIcmpHeaderSize + quote.size();
+  std::vector<std::uint8_t> packet =
+      packet_to_us(from, stack::wire::icmp_protocol(us_.family()), size);
+  const MutableBytes icmp = MutableBytes(packet).last(size);
+  stack::base::copy(quote, icmp.subspan(stack::wire::kIcmpHeaderSize));
+  stack::wire::write_icmp(icmp, error, from, us_);
+  host_.receive(now_, packet, false);
+  drain(Urgency::kEndOfBatch);
 }
 
 void ScriptedPeer::drain(Urgency urgency) {
@@ -95,7 +141,7 @@ void ScriptedPeer::drain(Urgency urgency) {
     auto ip = stack::wire::parse_ip(stack::base::ByteView(room).first(size));
     ASSERT_TRUE(ip.has_value());
     ASSERT_LE(size, host_.config().mtu);
-    auto segment = stack::wire::parse_tcp(ip->payload, {kUs, kPeer}, false);
+    auto segment = stack::wire::parse_tcp(ip->payload, {us_, peer_}, false);
     ASSERT_TRUE(segment.has_value()) << "the host sent a segment that does not parse";
     if (segment->header.flags.syn && !std::exchange(isn_known_, true)) {
       our_isn_ = segment->header.seq;
@@ -135,7 +181,7 @@ std::vector<std::string> ScriptedPeer::hears_with_windows() {
 }
 
 stack::tcp::Stream ScriptedPeer::starts_to_connect() {
-  auto stream = host_.connect(now_, {kPeer, kPeerPort}, stack::base::Endpoint{{}, kOurPort});
+  auto stream = host_.connect(now_, {peer_, kPeerPort}, stack::base::Endpoint{{}, kOurPort});
   flush();
   return stream;
 }

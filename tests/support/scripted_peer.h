@@ -9,6 +9,7 @@
 
 #include "stack/base/time.h"
 #include "stack/host/host.h"
+#include "stack/wire/icmp.h"
 #include "tests/support/segment_text.h"
 
 namespace tests {
@@ -27,7 +28,9 @@ stack::tcp::Config plain();
 // Every call that hands the host something also checks the stack's invariants.
 class ScriptedPeer {
  public:
-  explicit ScriptedPeer(const stack::tcp::Config& tcp = plain(), std::size_t mtu = 1500);
+  // `mtu` is the host's; both have one address, of `family`.
+  explicit ScriptedPeer(const stack::tcp::Config& tcp = plain(), std::size_t mtu = 1500,
+                        stack::base::Family family = stack::base::Family::kIpv4);
 
   // --- what the peer does ---
   // One
@@ -36,6 +39,9 @@ class ScriptedPeer {
   void sends(std::string_view segment, std::optional<std::string> payload = {});
   // Several segments that the host takes in before it has its say.
   void sends_batch(const std::vector<std::string>& segments);
+  // A router, or whoever claims to be one, sends an ICMP error about our segment that begins at
+  // `seq` and left in a packet of `length` octets.
+  void reports(const stack::wire::IcmpMessage& error, std::uint32_t seq, std::size_t length = 1500);
   // Time passes; every timer on the way fires when it is due.
   void waits(stack::base::Duration time);
 
@@ -71,9 +77,12 @@ class ScriptedPeer {
   stack::tcp::State state(const stack::tcp::Stream& stream) { return connection(stream).state(); }
 
  private:
+  std::vector<std::uint8_t> packet_to_us(const stack::base::Address& from, std::uint8_t protocol,
+                                         std::size_t size) const;
   void deliver(std::string_view segment, const std::optional<std::string>& payload);
   void drain(stack::tcp::Urgency urgency);
 
+  stack::base::Address us_, peer_;
   stack::host::Host host_;
   stack::base::Instant now_;
   stack::wire::Seq our_isn_;  // learned from our SYN

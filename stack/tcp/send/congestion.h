@@ -51,6 +51,8 @@ class CongestionController {
   virtual void on_spurious(base::Instant now) = 0;
   // Nothing was sent for an RTO (RFC 5681 4.1): the restart window.
   virtual void on_idle(base::Instant now) = 0;
+  // SMSS has changed. cwnd and ssthresh, in octets, stay, but for their least (RFC 8201 5.4).
+  virtual void resize(std::size_t smss) = 0;
 
   virtual std::size_t window() const = 0;     // cwnd
   virtual std::size_t threshold() const = 0;  // ssthresh

@@ -18,6 +18,7 @@ class Cubic {
  public:
   // SMSS in octets, less than 2^16.
   explicit Cubic(std::size_t smss) : smss_(smss) {}
+  void resize(std::size_t smss) { smss_ = smss; }
 
   std::size_t reduced(std::size_t flight) const;
   void on_congestion(std::size_t cwnd);

@@ -24,6 +24,7 @@ class HyStart {
  public:
   // SMSS in octets.
   explicit HyStart(std::size_t smss) : smss_(smss) {}
+  void resize(std::size_t smss) { smss_ = smss; }
 
   // By how much cwnd grows for an ACK of so many octets (RFC 9406 4.2), in the phase before it.
   std::size_t growth(std::size_t octets) const;

@@ -127,6 +127,21 @@ void LossBased<L>::on_idle(base::Instant) {
   before_.reset();  // that window is no longer known to fit
 }
 
+template <Law L>
+void LossBased<L>::State::resize(std::size_t smss) {
+  cwnd = std::max(cwnd, smss);
+  ssthresh = std::max(ssthresh, 2 * smss);
+  hystart.resize(smss);
+  law.resize(smss);
+}
+
+template <Law L>
+void LossBased<L>::resize(std::size_t smss) {
+  smss_ = smss;
+  state_.resize(smss);
+  if (before_) before_->resize(smss);
+}
+
 // A timeout amid a recovery, or after another timeout, goes on with the same episode.
 template <Law L>
 void LossBased<L>::begin(Episode episode, std::size_t flight) {

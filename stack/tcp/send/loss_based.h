@@ -29,6 +29,8 @@ concept Law = std::copyable<L> && std::constructible_from<L, std::size_t /* SMSS
   { law.grown(octets, acked) } -> std::same_as<std::size_t>;
   // The window was not used.
   law.on_unused();
+  // SMSS has changed.
+  law.resize(octets);
 };
 
 // Slow start and congestion avoidance (RFC 5681, MUST-19).
@@ -47,6 +49,7 @@ class LossBased final : public CongestionController {
   void on_congestion_mark(std::size_t flight, base::Instant now) override;
   void on_spurious(base::Instant now) override;
   void on_idle(base::Instant now) override;
+  void resize(std::size_t smss) override;
   std::size_t window() const override { return state_.cwnd; }
   std::size_t threshold() const override { return state_.ssthresh; }
 
@@ -56,6 +59,8 @@ class LossBased final : public CongestionController {
     std::size_t cwnd, ssthresh;
     HyStart hystart;  // while ssthresh has its initial value
     L law;
+
+    void resize(std::size_t smss);
   };
   // What is being repaired. A timeout's episode is over with the first ACK that moves SND.UNA:
   // timeouts after that are for other octets.

@@ -12,6 +12,7 @@ class NewReno {
  public:
   // SMSS in octets.
   explicit NewReno(std::size_t smss) : smss_(smss) {}
+  void resize(std::size_t smss) { smss_ = smss; }
 
   std::size_t reduced(std::size_t flight) const { return flight / 2; }  // RFC 5681 (4)
   void on_congestion(std::size_t) { acked_ = 0; }

@@ -182,6 +182,12 @@ void Recovery::on_timeout(base::Instant now, base::Duration srtt) {
   tail_probe_.forget();
 }
 
+void Recovery::on_too_big(std::size_t smss) {
+  resize(smss);
+  board_.lose_longer_than(smss);
+  tail_probe_.forget();
+}
+
 void Recovery::leave() {
   phase_ = Phase::kOpen;
   frto_ = Frto::kOff;

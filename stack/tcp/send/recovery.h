@@ -72,6 +72,11 @@ class Recovery {
   // The peer said that it threw [SND.UNA, SND.NXT) away (a probe it had no room for): no sign of
   // congestion.
   void on_refused() { board_.lose_all(); }
+  // The path carries no more than `smss` octets in a segment: what is longer was lost, and that is
+  // no sign of congestion either (RFC 8201 5.4).
+  void on_too_big(std::size_t smss);
+  // SMSS has changed.
+  void resize(std::size_t smss) { smss_ = smss; }
 
   // --- timers ---
   // When on_reordering_timeout() has something to do; kNever if nothing.

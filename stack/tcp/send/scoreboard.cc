@@ -110,6 +110,11 @@ void Scoreboard::lose_first() {
   if (segment.fate == Fate::kInFlight) lose(segment);
 }
 
+void Scoreboard::lose_longer_than(std::uint64_t size) {
+  look_by_age(
+      [size](const Sent& segment) { return segment.size() > size ? Look::kLose : Look::kKeep; });
+}
+
 void Scoreboard::lose_all() {
   while (oldest_ != nullptr) lose(*oldest_);
 }

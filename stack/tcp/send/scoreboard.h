@@ -87,6 +87,8 @@ class Scoreboard {
   const Sent* newest_before(base::Instant at, Line end);
   // The first segment is lost, however young it is, unless the peer holds it.
   void lose_first();
+  // Segments in flight of more than `size` octets are lost.
+  void lose_longer_than(std::uint64_t size);
   // Everything in flight is lost.
   void lose_all();
   // Nothing was lost after all: it is in flight again.

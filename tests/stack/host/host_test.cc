@@ -96,16 +96,6 @@ TEST_F(HostTest, ALoopbackHostSpeaksWithItself) {
   EXPECT_GT(host.emit(kNow, room), 0u);
 }
 
-TEST_F(HostTest, DropsFragments) {
-  receive(Made{.ip = {.source = kPeer, .destination = kUs, .more_fragments = true}}.packet());
-  EXPECT_EQ(dropped(), "ip-fragment");
-}
-
-TEST_F(HostTest, DropsOtherProtocols) {
-  receive(Made{.ip = {.source = kPeer, .destination = kUs, .protocol = 17}}.packet());
-  EXPECT_EQ(dropped(), "protocol");
-}
-
 TEST_F(HostTest, DropsAWrongTcpChecksumUnlessTheLinkVouchesForIt) {  // MUST-3
   Made damaged{.damage = [](base::MutableBytes segment) { segment[16] ^= 1; }};
   receive(damaged.packet());

@@ -1,0 +1,18 @@
+// How much text fits into a packet.
+#pragma once
+
+#include <cstddef>
+
+#include "stack/base/address.h"
+
+namespace stack::tcp {
+
+// Octets of a packet of `mtu` that are left beside the IP and TCP headers without options; at least
+// one.
+constexpr std::size_t segment_room(std::size_t mtu, base::Family family) {
+  constexpr std::size_t kTcp = 20, kIpv4 = 20, kIpv6 = 40;
+  const std::size_t headers = kTcp + (family == base::Family::kIpv4 ? kIpv4 : kIpv6);
+  return mtu > headers ? mtu - headers : 1;
+}
+
+}  // namespace stack::tcp

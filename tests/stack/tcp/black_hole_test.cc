@@ -1,0 +1,170 @@
+// Packetization layer path-MTU discovery (RFC 4821): a path that drops what is too big, in silence.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stack/tcp/stream.h"
+#include "tests/support/scripted_peer.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using stack::base::Family;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using tests::plain;
+using tests::ScriptedPeer;
+
+std::string acknowledging(std::size_t octets) {
+  return ". 1:1(0) ack " + std::to_string(1 + octets);
+}
+
+// A connection whose segments of 1,460 octets vanished until the second timeout of the first of
+// them; from then on it sends 984.
+struct Shrunk {
+  ScriptedPeer peer{plain()};
+  stack::tcp::Stream stream;
+  std::size_t acknowledged = 0;
+
+  explicit Shrunk(std::size_t octets, std::string_view options = "<mss 1460>")
+      : stream(peer.connects(65535, options)) {
+    peer.writes(stream, octets);
+    while (stream.info().timeouts_in_a_row < 2) peer.waits(100ms);
+    peer.hears();
+  }
+
+  // The peer has all that was sent, again and again until a probe is out: what was heard last.
+  std::vector<std::string> until_a_probe_leaves() {
+    while (peer.stats().mtu_probes == 0 && stream.info().in_flight > 0) {
+      peer.hears();
+      acknowledged += stream.info().in_flight;
+      peer.sends(acknowledging(acknowledged));
+    }
+    return peer.hears();
+  }
+};
+
+// Of the segment that is larger than the others.
+struct Probe {
+  std::size_t begin = 0, end = 0;
+
+  explicit Probe(const std::vector<std::string>& heard) {
+    for (const std::string& segment : heard) {
+      if (segment.find("(1460)") == std::string::npos) continue;
+      begin = std::stoul(segment.substr(2));
+      end = begin + 1460;
+    }
+  }
+};
+
+// 1,024 octets are RFC 4821 7.2's initial guess for IPv4.
+TEST(BlackHole, TheSecondTimeoutInARowSendsSmallerSegments) {
+  ScriptedPeer peer;
+  auto stream = peer.connects();
+  peer.writes(stream, 2920);
+  peer.hears();
+  while (stream.info().timeouts_in_a_row < 1) peer.waits(10ms);
+  EXPECT_THAT(peer.hears(), ElementsAre(". 1:1461(1460) ack 1"));
+  EXPECT_EQ(stream.info().mss, 1460u);
+  while (stream.info().timeouts_in_a_row < 2) peer.waits(10ms);
+  EXPECT_THAT(peer.hears(), ElementsAre(". 1:985(984) ack 1"));
+  EXPECT_EQ(stream.info().path_mtu, 1024u);
+  EXPECT_EQ(peer.stats().black_holes, 1u);
+}
+
+TEST(BlackHole, FurtherTimeoutsHalveTheSizeDownToTheLeast) {
+  Shrunk world(2920);
+  std::size_t mtu = 1024;
+  while (mtu > 68) {
+    mtu = std::max<std::size_t>(mtu / 2, 68);
+    const int before = world.stream.info().timeouts_in_a_row;
+    while (world.stream.info().timeouts_in_a_row == before) world.peer.waits(100ms);
+    EXPECT_EQ(world.stream.info().path_mtu, mtu);
+  }
+}
+
+// RFC 8200 5: every link of IPv6 carries 1,280 octets.
+TEST(BlackHole, OverIpv6NothingIsSmallerThan1280) {
+  ScriptedPeer peer(plain(), 1500, Family::kIpv6);
+  auto stream = peer.connects();
+  peer.writes(stream, 2880);
+  while (stream.info().timeouts_in_a_row < 5) peer.waits(100ms);
+  EXPECT_EQ(stream.info().path_mtu, 1280u);
+  EXPECT_EQ(peer.stats().black_holes, 1u);
+}
+
+// What is small already is not lost for its size.
+TEST(BlackHole, TimeoutsOfSmallSegmentsSayNothingOfTheSize) {
+  ScriptedPeer peer;
+  auto stream = peer.connects();
+  peer.writes(stream, 500);
+  while (stream.info().timeouts_in_a_row < 4) peer.waits(100ms);
+  EXPECT_EQ(stream.info().path_mtu, 1500u);
+  EXPECT_EQ(peer.stats().black_holes, 0u);
+}
+
+// RFC 4821 7.3: the search up begins once smaller segments are known to pass. The suspicion may
+// have been wrong: what worked before is the first to be tried.
+TEST(BlackHole, TheSizeThatWorkedBeforeIsProbedFirst) {
+  Shrunk world(40 * 1460);
+  const auto heard = world.until_a_probe_leaves();
+  EXPECT_EQ(world.peer.stats().mtu_probes, 1u);
+  EXPECT_NE(Probe(heard).end, 0u);
+}
+
+// RFC 4821 7.4: of new text, and with more behind it, so that duplicate ACKs tell of its loss.
+TEST(BlackHole, NoProbeLeavesWithoutTextBehindIt) {
+  Shrunk world(10 * 1460 + 1460 + 3 * 984 - 1);
+  (void)world.until_a_probe_leaves();
+  EXPECT_EQ(world.peer.stats().mtu_probes, 0u);
+  EXPECT_TRUE(world.stream.all_acknowledged());
+}
+
+TEST(BlackHole, AProbeThatArrivesBringsTheSizeBack) {
+  Shrunk world(40 * 1460);
+  const Probe probe(world.until_a_probe_leaves());
+  world.peer.sends(acknowledging(probe.end - 2));
+  EXPECT_EQ(world.stream.info().mss, 984u);
+  world.peer.sends(acknowledging(probe.end - 1));
+  EXPECT_EQ(world.stream.info().path_mtu, 1500u);
+  EXPECT_EQ(world.stream.info().mss, 1460u);
+}
+
+// RFC 4821 7.6.1: the loss of a probe is no congestion.
+TEST(BlackHole, AProbeThatIsLostCostsNoWindowAndIsSentAgainSmaller) {
+  Shrunk world(40 * 1460, "<mss 1460,sackOK>");
+  const Probe probe(world.until_a_probe_leaves());
+  ASSERT_NE(probe.end, 0u);
+  const std::size_t cwnd = world.stream.info().cwnd, ssthresh = world.stream.info().ssthresh;
+  // What left behind the probe has arrived.
+  const std::string holes = acknowledging(probe.begin - 1) + " <sack " + std::to_string(probe.end);
+  world.peer.sends(holes + ":" + std::to_string(probe.end + 984) + ">");
+  world.peer.waits(50ms);
+  const std::string again =
+      ". " + std::to_string(probe.begin) + ":" + std::to_string(probe.begin + 984) + "(984) ack 1";
+  EXPECT_THAT(world.peer.hears(), testing::Contains(again));
+  world.acknowledged += world.stream.info().in_flight;
+  world.peer.sends(acknowledging(world.acknowledged));
+  EXPECT_GE(world.stream.info().cwnd, cwnd);
+  EXPECT_EQ(world.stream.info().ssthresh, ssthresh);
+  EXPECT_EQ(world.stream.info().path_mtu, 1024u);
+}
+
+// A second loss beside the probe's is congestion all the same.
+TEST(BlackHole, WhatIsLostBesideAProbeReducesTheWindow) {
+  Shrunk world(60 * 1460, "<mss 1460,sackOK>");
+  const Probe probe(world.until_a_probe_leaves());
+  ASSERT_NE(probe.end, 0u);
+  const std::size_t ssthresh = world.stream.info().ssthresh;
+  world.peer.hears();
+  // The first segment behind the probe is lost, too.
+  world.peer.sends(acknowledging(probe.begin - 1) + " <sack " + std::to_string(probe.end + 984) +
+                   ":" + std::to_string(probe.end + 2 * 984) + ">");
+  world.peer.waits(50ms);
+  EXPECT_LT(world.stream.info().ssthresh, ssthresh);
+}
+
+}  // namespace
