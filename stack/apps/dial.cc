@@ -20,6 +20,14 @@ int telling(Ending ending) {
   return static_cast<int>(place - kLeastFirst.begin());
 }
 
+// How an attempt ended, if it did. RFC 5461 4: TCP itself must not give up because of a soft error
+// (RFC 9293 MUST-56), but whoever has other addresses to try need not wait for a path to mend
+// itself.
+std::optional<Ending> ending_of(const tcp::Stream& attempt) {
+  if (attempt.ending()) return attempt.ending();
+  return attempt.info().soft_error ? std::optional(Ending::kUnreachable) : std::nullopt;
+}
+
 }  // namespace
 
 std::vector<Target> in_dial_order(const std::vector<Target>& sorted) {
@@ -71,13 +79,15 @@ void Dial::watch_attempts() {
     attempts_.erase(winner);
     return abort_attempts();
   }
-  for (const tcp::Stream& attempt : attempts_) {
-    if (!attempt.ending()) continue;
-    take_note(*attempt.ending());
+  std::erase_if(attempts_, [this](tcp::Stream& attempt) {
+    const auto ending = ending_of(attempt);
+    if (!ending) return false;
+    take_note(*ending);
     last_info_ = attempt.info();
+    attempt.abort();
     ++replacements_;
-  }
-  std::erase_if(attempts_, [](const tcp::Stream& attempt) { return attempt.ending().has_value(); });
+    return true;
+  });
 }
 
 // RFC 8305 5: one after the other, each when its time has come or, at once, in place of one that

@@ -64,8 +64,8 @@ class Dial {
   std::optional<tcp::Stream> take();
   // Why there is no connection, once none can come any more: what tells most of how the attempts
   // ended. That is a refusal, for a host was there; then silence (kTimedOut, also when the patience
-  // ran out), for there was a way at least; then kUnreachable, which may mean no more than that we
-  // have none of that family; then that the host could not open another.
+  // ran out), for there was a way at least; then kUnreachable: a router said so, or we have no
+  // address of that family; then that the host could not open another.
   std::optional<tcp::Ending> failure() const { return failure_; }
   // How the oldest attempt in progress stands, or stood when it was let go.
   tcp::Info info() const;

@@ -44,6 +44,7 @@ std::vector<Target> targets_of(const std::vector<Family>& families) {
 Door opens(Duration after, std::string words = "") {
   return {Door::Kind::kOpens, after, std::move(words)};
 }
+Door has_no_route(Duration after) { return {Door::Kind::kNoRoute, after}; }
 Door refuses(Duration after) { return {Door::Kind::kRefuses, after}; }
 
 // A dial of IPv4 doors, each as it is told.
@@ -109,6 +110,20 @@ TEST(Dial, AnAnswerBeforeTheDelayLeavesTheOthersUntried) {
   EXPECT_EQ(trial.street.first_syns(), Lines{"0 ms: S 192.0.2.1"});
   EXPECT_EQ(trial.dial.take()->remote(), Trial::door(1));
   EXPECT_FALSE(trial.dial.take()) << "it is handed over once";
+}
+
+// RFC 5461 4.
+TEST(Dial, WhereARouterKnowsNoWayTheNextIsTriedAtOnce) {
+  Trial trial({has_no_route(40ms), {}});
+  trial.street.run(trial.dial, 900ms);
+  EXPECT_EQ(trial.street.first_syns(), (Lines{"0 ms: S 192.0.2.1", "40 ms: S 192.0.2.2"}));
+}
+
+TEST(Dial, WhereNoWayIsKnownToAnyAddressTheNameIsUnreachable) {
+  Trial trial({has_no_route(40ms), has_no_route(40ms)});
+  trial.street.run(trial.dial);
+  EXPECT_EQ(trial.time(), 80ms);
+  EXPECT_EQ(trial.dial.failure(), Ending::kUnreachable);
 }
 
 TEST(Dial, ARefusalStartsTheNextAtOnceAndTheDelayAnew) {

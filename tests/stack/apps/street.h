@@ -13,6 +13,7 @@
 #include "stack/apps/dial.h"
 #include "stack/base/time.h"
 #include "stack/host/host.h"
+#include "stack/wire/icmp.h"
 #include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
 
@@ -21,7 +22,7 @@ namespace tests {
 // What a SYN to an address meets, and how long after it left its answer is here. Only the first SYN
 // is answered.
 struct Door {
-  enum class Kind { kOpens, kRefuses, kSilent };
+  enum class Kind { kOpens, kRefuses, kNoRoute, kSilent };
   Kind kind = Kind::kSilent;
   stack::base::Duration after{};
   std::string words = {};  // of an open door: said when the handshake is complete
@@ -143,6 +144,8 @@ class Street {
     if (heard.flags.syn) {
       if (place.door.kind == Door::Kind::kSilent || place.answered) return;
       place.answered = true;
+      if (place.door.kind == Door::Kind::kNoRoute)
+        return report(now_ + place.door.after, ip, heard);
       if (place.door.kind == Door::Kind::kOpens) header.flags.syn = true;
       if (place.door.kind == Door::Kind::kRefuses) header.flags.rst = true;
       return send(now_ + place.door.after, ip, header, {});
@@ -151,6 +154,28 @@ class Street {
     place.spoke = true;
     header.seq = stack::wire::Seq{1};
     send(now_, ip, header, place.door.words);
+  }
+
+  // A router on the way has none to the door.
+  void report(stack::base::Instant arrives, const stack::wire::IpHeader& ours,
+              const stack::wire::TcpHeader& heard) {
+    const std::size_t quoted_ip = stack::wire::ip_header_size(ours);
+    Packet quote(quoted_ip + stack::wire::header_size_of(heard));
+    stack::wire::write_tcp(stack::base::MutableBytes(quote).subspan(quoted_ip), heard,
+                           {ours.source, ours.destination});
+    stack::wire::write_ip(quote, ours, quote.size() - quoted_ip);
+    const stack::wire::IpHeader ip{.source = address_of(ours.source.family(), 101).address,
+                                   .destination = ours.source,
+                                   .protocol = stack::wire::icmp_protocol(ours.source.family())};
+    const std::size_t before = stack::wire::ip_header_size(ip);
+    const std::size_t size = stack::wire::kIcmpHeaderSize + quote.size();
+    Packet packet(before + size);
+    std::ranges::copy(quote, packet.end() - static_cast<std::ptrdiff_t>(quote.size()));
+    stack::wire::write_icmp(stack::base::MutableBytes(packet).subspan(before),
+                            {.kind = stack::wire::IcmpKind::kUnreachable}, ip.source,
+                            ip.destination);
+    stack::wire::write_ip(packet, ip, size);
+    coming_.emplace(arrives, std::move(packet));
   }
 
   void send(stack::base::Instant arrives, const stack::wire::IpHeader& answered,

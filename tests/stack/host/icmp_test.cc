@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "stack/host/host.h"
+#include "stack/wire/checksum.h"
 #include "stack/wire/icmp.h"
 #include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
@@ -134,6 +135,27 @@ TEST_P(Icmp, ADamagedMessageIsDropped) {
   receive(damaged);
   EXPECT_FALSE(hears());
   EXPECT_EQ(host.counters().of(Drop::kIcmpChecksum), 1u);
+}
+
+// RFC 9293 3.9.2.2 (MUST-55), RFC 6633 3: whatever it quotes.
+TEST_P(Icmp, SourceQuenchIsDiscardedInSilence) {
+  constexpr std::uint8_t kSourceQuench = 4;
+  if (GetParam() == Family::kIpv6) GTEST_SKIP() << "IPv6 never had it";
+  auto stream = host.connect(now, {peer, 80});
+  Octets room(kMtu);
+  const std::size_t size = host.emit(now, room);
+  Octets quench = message({.kind = IcmpKind::kTimeExceeded}, {room.begin(), room.begin() + 28});
+  ASSERT_GE(size, 28u);
+  quench[0] = kSourceQuench;
+  quench[2] = quench[3] = 0;
+  const std::uint16_t sum = wire::Checksum().add(quench).complement();
+  quench[2] = static_cast<std::uint8_t>(sum >> 8);
+  quench[3] = static_cast<std::uint8_t>(sum);
+  receive(packet({.source = peer, .destination = us, .protocol = wire::kProtocolIcmp}, quench));
+  EXPECT_FALSE(hears());
+  EXPECT_EQ(host.counters().of(Drop::kIcmpUnwanted), 1u);
+  EXPECT_EQ(stream.info().stats.path_errors_in, 0u);
+  EXPECT_EQ(stream.info().soft_error, std::nullopt);
 }
 
 // RFC 1122 3.2.2.1, RFC 4443 3.1.

@@ -164,7 +164,7 @@ TEST(PathMtu, TheNextConnectionToTheSameHostKnowsIt) {
   EXPECT_EQ(next.info().path_mtu, 1040u);
 }
 
-// RFC 9293 3.9.2.2: MUST-56, SHLD-25.
+// RFC 9293 3.9.2.2: MUST-54, MUST-56, SHLD-25; the stream counts as changed (MUST-47).
 TEST(PathError, ASoftErrorIsToldAndEndsNothing) {
   ScriptedPeer peer;
   auto stream = peer.starts_to_connect();
@@ -173,6 +173,7 @@ TEST(PathError, ASoftErrorIsToldAndEndsNothing) {
     peer.reports(unreachable(static_cast<std::uint8_t>(code)), 0, 60);
     EXPECT_EQ(stream.ending(), std::nullopt);
     EXPECT_EQ(stream.info().soft_error, PathFault::kNoRoute);
+    EXPECT_EQ(peer.host().next_changed(), stream.id());
   }
   peer.reports({.kind = IcmpKind::kTimeExceeded}, 0, 60);
   EXPECT_EQ(stream.info().soft_error, PathFault::kExpired);
