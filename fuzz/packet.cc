@@ -16,15 +16,18 @@
 #include <utility>
 #include <vector>
 
+#include "fuzz/packet_setup.h"
 #include "stack/base/byte_reader.h"
 #include "stack/base/check.h"
 #include "stack/host/host.h"
+#include "stack/wire/icmp.h"
 #include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
 
 namespace {
 
-using stack::base::Address;
+using fuzz::Ends;
+using fuzz::written_at;
 using stack::base::ByteReader;
 using stack::base::ByteView;
 using stack::base::Endpoint;
@@ -34,50 +37,15 @@ using stack::base::MutableBytes;
 using stack::host::Host;
 using stack::tcp::Stream;
 using stack::tcp::Urgency;
+using stack::wire::IcmpKind;
 using stack::wire::IpHeader;
 using stack::wire::Seq;
 using stack::wire::TcpHeader;
 
-constexpr Address kOurs = Address::v4(192, 0, 2, 1);
-constexpr Address kPeers = Address::v4(192, 0, 2, 2);
 constexpr std::uint16_t kService = 80;
 constexpr std::size_t kMostStreams = 8;
 constexpr std::size_t kMostPackets =
     10'000;  // that the host may say in one go: far more than it can have
-
-// What every application of this host writes at [offset, offset + count) of its stream; made once,
-// for octets made one by one would take most of a fuzzer's time.
-ByteView written_at(std::uint32_t offset, std::size_t count) {
-  constexpr std::size_t kPeriod = std::size_t{1} << 16;
-  static const auto kPattern = [] {
-    std::vector<std::uint8_t> octets(2 * kPeriod);
-    for (std::size_t i = 0; i < octets.size(); ++i) {
-      octets[i] = static_cast<std::uint8_t>(i % kPeriod * 31 + (i % kPeriod >> 8));
-    }
-    return octets;
-  }();
-  return ByteView(kPattern).subspan(offset % kPeriod, count);
-}
-
-stack::host::Config config_from(std::uint8_t choice, std::uint8_t features) {
-  constexpr std::array<std::size_t, 4> kMtus{1500, 576, 68, 9000};
-  constexpr std::array<std::size_t, 4> kBuffers{4'000, 1, 600, 70'000};
-  stack::host::Config config{.addresses = {kOurs}, .secret = {1, 2}, .tcp = {}};
-  config.mtu = kMtus[choice & 3];
-  config.tcp.receive_buffer = kBuffers[choice >> 2 & 3];
-  config.tcp.send_buffer = kBuffers[choice >> 4 & 3];
-  config.tcp.window_scaling = (choice & 0x40) == 0;
-  const auto has = [&](int bit) { return (features >> bit & 1) != 0; };
-  config.tcp.timestamps = !has(0);
-  config.tcp.sack = !has(1);
-  config.tcp.ecn = has(2);
-  config.tcp.pacing = has(3);
-  if (has(4)) config.tcp.keep_alive.emplace();
-  config.tcp.nagle = !has(5);
-  config.tcp.user_timeout_option = has(6);
-  if (has(7)) config.tcp.congestion = stack::tcp::send::CongestionAlgorithm::kNewReno;
-  return config;
-}
 
 // A connection as the peer sees it.
 struct Flow {
@@ -107,8 +75,9 @@ class Run {
   explicit Run(ByteReader script)
       : choice_(script.u8()),
         features_(script.u8()),
+        ends_(fuzz::ends_from(choice_)),
         script_(script),
-        host_(config_from(choice_, features_)),
+        host_(fuzz::config_from(choice_, features_)),
         room_(host_.config().mtu) {
     host_.listen(kService);
     connect();
@@ -116,11 +85,14 @@ class Run {
 
   void step();
   void connect();
-  void segment();
+  void segment(unsigned cut);
   void raw_packet();
+  void icmp_message(std::uint8_t shape);
   void pass_time(std::chrono::nanoseconds time);
   void call(std::uint8_t which);
   void write(Stream& stream, std::uint32_t& written, std::size_t count);
+  IpHeader from_peer() const { return {.source = ends_.peers, .destination = ends_.ours}; }
+  void receive(IpHeader header, ByteView payload, bool verified, unsigned cut = 0);
   void receive(ByteView packet, bool verified);
   void drain(Urgency urgency);
   void heed(ByteView packet);
@@ -129,6 +101,7 @@ class Run {
   void add_extras(Flow& flow, TcpHeader& header, std::uint8_t extras);
 
   std::uint8_t choice_, features_;
+  Ends ends_;
   ByteReader script_;
   Host host_;
   std::vector<std::uint8_t> room_;  // for one packet on its way out
@@ -139,6 +112,7 @@ class Run {
     std::uint32_t written = 0;
   };
   std::vector<Open> streams_;
+  std::uint32_t datagrams_ = 0;  // that were cut
 };
 
 void Run::step() {
@@ -146,7 +120,7 @@ void Run::step() {
   switch (command & 7) {
     case 0:
     case 1:
-      return segment();
+      return segment(command >> 3);
     case 2:
       return raw_packet();
     case 3:  // up to nine minutes: beyond every timeout
@@ -164,7 +138,7 @@ void Run::step() {
 // The active side of flows_[3], at a port of the host's choice.
 void Run::connect() {
   if (streams_.size() >= kMostStreams) return;
-  streams_.push_back({host_.connect(now_, {kPeers, flows_[3].theirs})});
+  streams_.push_back({host_.connect(now_, {ends_.peers, flows_[3].theirs})});
   flows_[3].ours = streams_.back().stream.local().port;
   flows_[3].iss.reset();
   drain(Urgency::kEndOfBatch);
@@ -177,7 +151,8 @@ Seq Run::off(Seq right, std::uint8_t scale) {
   return Seq{right.value + static_cast<std::uint32_t>(steps * kSteps[scale & 3])};
 }
 
-void Run::segment() {
+// In two pieces if `cut` is odd.
+void Run::segment(unsigned cut) {
   std::uint8_t shape = script_.u8();
   Flow& flow = flows_[shape & 3];
   TcpHeader header;
@@ -207,15 +182,11 @@ void Run::segment() {
   std::size_t length = script_.u8();
   if ((shape & 0x80) != 0) length *= 40;  // up to 10 kB: coalesced on the way
 
-  std::size_t segment_size = header_size_of(header) + length;
-  std::vector<std::uint8_t> packet(stack::wire::kIpv4HeaderSize + segment_size, 'x');
-  stack::wire::write_tcp(MutableBytes(packet).subspan(stack::wire::kIpv4HeaderSize), header,
-                         {kPeers, kOurs});
-  stack::wire::write_ip(
-      packet,
-      {.source = kPeers, .destination = kOurs, .ecn = static_cast<stack::wire::Ecn>(extras >> 6)},
-      segment_size);
-  receive(packet, false);
+  std::vector<std::uint8_t> segment(header_size_of(header) + length, 'x');
+  stack::wire::write_tcp(segment, header, {ends_.peers, ends_.ours});
+  IpHeader ip = from_peer();
+  ip.ecn = static_cast<stack::wire::Ecn>(extras >> 6);
+  receive(ip, segment, false, cut);
 }
 
 // Timestamps, right unless asked otherwise; SACK blocks about the host's octets; urgent data.
@@ -237,17 +208,60 @@ void Run::add_extras(Flow& flow, TcpHeader& header, std::uint8_t extras) {
   if (header.flags.urg) header.urgent_pointer = script_.u16();
 }
 
-// The input's own octets; half of the time behind an IP header that gets them as far as TCP.
+// The input's own octets, bare or behind an IP header that gets them as far as TCP; or ICMP.
 void Run::raw_packet() {
   std::uint8_t shape = script_.u8();
+  if ((shape & 0xc0) == 0x40) return icmp_message(shape);
   ByteView octets =
       script_.rest().first(std::min<std::size_t>(shape & 0x3f, script_.rest().size()));
   script_.skip(octets.size());
   if ((shape & 0x80) != 0) return receive(octets, (shape & 0x40) != 0);
-  std::vector<std::uint8_t> packet(stack::wire::kIpv4HeaderSize + octets.size());
-  std::ranges::copy(octets, packet.begin() + stack::wire::kIpv4HeaderSize);
-  stack::wire::write_ip(packet, {.source = kPeers, .destination = kOurs}, octets.size());
-  receive(packet, true);
+  receive(from_peer(), octets, true);
+}
+
+// An echo of a segment, or an error about one that the host may have sent.
+void Run::icmp_message(std::uint8_t shape) {
+  constexpr std::array kKinds{IcmpKind::kTooBig,           IcmpKind::kUnreachable,
+                              IcmpKind::kTimeExceeded,     IcmpKind::kEchoRequest,
+                              IcmpKind::kParameterProblem, IcmpKind::kEchoReply};
+  stack::wire::IcmpMessage message{.kind = kKinds[(shape >> 4 & 3) + (script_.u8() & 2)]};
+  if (message.kind == IcmpKind::kTooBig) message.value = script_.u16();
+  if (message.kind != IcmpKind::kTooBig) message.code = script_.u8();
+  if (message.kind == IcmpKind::kParameterProblem) message.value = message.code;
+
+  const Flow& flow = flows_[shape & 3];
+  TcpHeader header{.source_port = flow.ours, .destination_port = flow.theirs};
+  header.seq = off(flow.ack, shape >> 2);
+  const IpHeader ip{.source = ends_.ours, .destination = ends_.peers};
+  const std::size_t ip_size = ip_header_size(ip);
+  std::vector<std::uint8_t> octets(stack::wire::kIcmpHeaderSize + ip_size + header_size_of(header));
+  MutableBytes quote = MutableBytes(octets).subspan(stack::wire::kIcmpHeaderSize);
+  write_tcp(quote.subspan(ip_size), header, {ip.source, ip.destination});
+  constexpr std::size_t kQuotedSize = 1'460;  // of a whole segment, of which the header is quoted
+  write_ip(quote, ip, kQuotedSize);
+  write_icmp(octets, message, ends_.peers, ends_.ours);
+  IpHeader carrier = from_peer();
+  carrier.protocol = stack::wire::icmp_protocol(ends_.ours.family());
+  receive(carrier, octets, false);
+}
+
+// As one packet from the peer; if `cut` is odd, as two pieces of one, the last first if it is 3.
+void Run::receive(IpHeader header, ByteView payload, bool verified, unsigned cut) {
+  auto send = [&](ByteView part) {
+    std::vector<std::uint8_t> packet(ip_header_size(header) + part.size());
+    std::ranges::copy(part, packet.end() - static_cast<std::ptrdiff_t>(part.size()));
+    write_ip(packet, header, part.size());
+    receive(packet, verified);
+  };
+  const std::size_t half = payload.size() / 16 * 8;
+  if (cut % 2 == 0 || half == 0) return send(payload);
+  header.identification = ++datagrams_ & 0xffff;
+  header.dont_fragment = false;
+  for (unsigned turn : {cut / 2 % 2, 1 - cut / 2 % 2}) {
+    header.fragment_offset = static_cast<std::uint16_t>(turn * half / 8);
+    header.more_fragments = turn == 0;
+    send(turn == 0 ? payload.first(half) : payload.subspan(half));
+  }
 }
 
 void Run::receive(ByteView packet, bool verified) {
@@ -313,9 +327,17 @@ void Run::drain(Urgency urgency) {
 void Run::heed(ByteView packet) {
   auto ip = stack::wire::parse_ip(packet);
   CHECK(ip.has_value());
-  CHECK(ip->header.source == kOurs);
-  CHECK(ip->payload.size() + stack::wire::kIpv4HeaderSize == packet.size());
-  auto tcp = stack::wire::parse_tcp(ip->payload, {kOurs, ip->header.destination}, false);
+  CHECK(ip->header.source == ends_.ours);
+  CHECK(ip->payload.size() + ip_header_size(ip->header) == packet.size());
+  const auto& to = ip->header.destination;
+  if (ip->header.protocol == stack::wire::icmp_protocol(to.family())) {
+    auto message = stack::wire::parse_icmp(ip->payload, ends_.ours, to);
+    CHECK(message.has_value() && message->kind != IcmpKind::kOther);
+    CHECK(message->kind == IcmpKind::kEchoReply ||
+          message->body.size() <= stack::wire::most_quoted(to.family()));
+    return;
+  }
+  auto tcp = stack::wire::parse_tcp(ip->payload, {ends_.ours, to}, false);
   CHECK(tcp.has_value());
   const TcpHeader& header = tcp->header;
   CHECK(!header.flags.syn || (!header.flags.fin && !header.flags.rst));
