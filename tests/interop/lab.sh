@@ -8,6 +8,7 @@
 # in_server, in_client, in_router  run a command in a namespace
 # lab_hop_mtu DIRECTION MTU  the router's hop "to-server" or "to-client" has this MTU from now on
 # lab_forget           the kernels forget the path MTUs and metrics that they have learnt
+# server_knows_mtu FAMILY MTU  the server has learnt it by ICMP
 # lab_hosts NAME ADDRESS...  the client finds these addresses under the name
 # lab_watch            from now on the client's packets stand in $lab/packets, with their times
 # lab_watch_end        ends that; seconds_between PATTERN PATTERN then tells the time between the first two
@@ -148,6 +149,14 @@ lab_forget() {
     ip -n "$namespace" -6 route flush cache
     ip -n "$namespace" tcp_metrics flush
   done
+}
+
+# server_knows_mtu FAMILY MTU: its kernel has learnt this path MTU towards the client, or the run proves nothing.
+server_knows_mtu() {
+  local client=$client_address
+  [[ $1 == 4 ]] || client=$client_address6
+  ip -n "$server_ns" route get "$client" | grep --quiet "mtu $2" ||
+    fail "the server has not learnt of an MTU of $2: this run proves nothing"
 }
 
 in_server() { ip netns exec "$server_ns" "$@"; }

@@ -47,6 +47,7 @@ stack::host::Config host_config(const Wires& wires, const knobs::TcpKnobs& tcp) 
   stack::host::Config config;
   config.addresses = wires.addresses();
   config.mtu = wires.mtu();
+  config.owns_addresses = false;  // they are the kernel's, too
   config.secret = backends::random_key();
   config.tcp.receive_buffer = wires.receive_window_limit();
   tcp.apply(config.tcp);
@@ -97,8 +98,10 @@ std::string peer_of(const Fetch& fetch, const Wires& wires, const Url& url) {
 }
 
 // What went wrong between the two ends, with all that is known about it.
-Failure network_failure(Outcome outcome, const std::string& peer, const Wires& wires) {
-  std::string what = fmt::format("{}: {}", peer, name_of(outcome));
+Failure network_failure(const FetchResult& result, const std::string& peer, const Wires& wires) {
+  std::string what = fmt::format("{}: {}", peer, name_of(result.outcome));
+  const auto said = result.tcp.soft_error;
+  if (said) what += fmt::format(" (a router says: {})", name_of(*said));
   const backends::RawLinkCounters counters = wires.counters();
   if (counters.send_errors > 0) {
     what += fmt::format(" ({} packets could not be sent: {})", counters.send_errors,
@@ -132,7 +135,7 @@ ExitCode conclude(const FetchResult& result, const std::string& peer, const Wire
     case Outcome::kTooSlow:
     case Outcome::kTruncated:
     case Outcome::kAborted:
-      throw network_failure(result.outcome, peer, wires);
+      throw network_failure(result, peer, wires);
   }
   CHECK(false);
 }
