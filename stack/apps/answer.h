@@ -2,6 +2,7 @@
 #pragma once
 
 #include "stack/apps/content.h"
+#include "stack/apps/observer.h"
 #include "stack/apps/reply.h"
 #include "stack/http/framing.h"
 #include "stack/http/message.h"
@@ -11,6 +12,7 @@ namespace stack::apps {
 struct SessionConfig {
   bool keep_alive = true;  // more than one request on a connection, if the client agrees
   BodyEnd body_end = BodyEnd::kLength;  // how documents are delimited for clients that know chunks
+  Observer* observer = nullptr;         // borrowed for the server's lifetime; none: nobody listens
 };
 
 // GET and HEAD (RFC 9110 9.3), with preconditions (13) and ranges (14). Whatever the request is,

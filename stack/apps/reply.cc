@@ -49,6 +49,7 @@ Reply Reply::of_status(ReplyHead head) {
 
 Reply Reply::of_head(ReplyHead head) {
   Reply reply;
+  reply.status_ = head.status;
   reply.keep_alive_ = head.keep_alive;
   reply.first_ = head_text(std::move(head));
   return reply;

@@ -50,6 +50,7 @@ class Reply {
   // The next piece; empty once all was given. Nothing when the document could not be read: what was
   // given is not the whole, and nothing that may follow would make it so.
   std::optional<std::string> next_piece();
+  int status() const { return status_; }
   // Another message may follow on the connection.
   bool keeps_alive() const { return keep_alive_; }
 
@@ -58,6 +59,7 @@ class Reply {
 
   std::string first_;  // the head, and a body if it is short
   ReplyBody body_;     // what of it is still to come; without a source nothing is
+  int status_ = 0;
   bool keep_alive_ = false;
 };
 

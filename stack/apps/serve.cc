@@ -10,6 +10,7 @@ void Serve::run(base::Instant now, host::Host& host) {
   listening_ = true;
   while (auto id = host.next_changed()) advance(*id);
   drop_idle(now);
+  if (closing_) return refuse(host);
   accept(now, host);  // last, for those who left made room
 }
 
@@ -27,6 +28,24 @@ void Serve::accept(base::Instant now, host::Host& host) {
     expiries_.emplace(expiry, id);
     advance(id);
   }
+}
+
+void Serve::refuse(host::Host& host) {
+  while (auto stream = host.accept(config_.port)) stream->abort();
+}
+
+void Serve::close() {
+  closing_ = true;
+  for (auto& [id, entry] : sessions_) entry.session.close();
+  std::erase_if(expiries_,
+                [this](const auto& expiry) { return sessions_.at(expiry.second).session.over(); });
+  std::erase_if(sessions_, [](const auto& entry) { return entry.second.session.over(); });
+}
+
+void Serve::abort() {
+  for (auto& [id, entry] : sessions_) entry.session.abort();
+  sessions_.clear();
+  expiries_.clear();
 }
 
 void Serve::advance(tcp::ConnectionId id) {

@@ -35,6 +35,12 @@ class Serve final : public host::Application {
   // A server waits for more.
   bool done() const override { return false; }
 
+  // From now on new connections are reset, idle ones end, and each of the others ends behind the
+  // reply that it is at.
+  void close();
+  // Resets what is left.
+  void abort();
+
   std::size_t sessions() const { return sessions_.size(); }
 
  private:
@@ -45,6 +51,7 @@ class Serve final : public host::Application {
   using Sessions = std::map<tcp::ConnectionId, Entry>;
 
   void accept(base::Instant now, host::Host& host);
+  void refuse(host::Host& host);
   void advance(tcp::ConnectionId id);
   void drop_idle(base::Instant now);
   void remove(Sessions::iterator which);
@@ -52,6 +59,7 @@ class Serve final : public host::Application {
   ServeConfig config_;
   const Content& content_;
   bool listening_ = false;
+  bool closing_ = false;
   Sessions sessions_;
   std::set<std::pair<base::Instant, tcp::ConnectionId>> expiries_;
 };

@@ -31,12 +31,26 @@ bool Session::read_request() {
   Event event = reader_.next(input);
   if (event == Event::kHead) {
     reply_ = answer(reader_.request(), reader_.framing(), *content_, config_);
+    observe(&reader_.request());
   }
-  if (event == Event::kFailed) reply_ = bad_request();
+  if (event == Event::kFailed) {
+    reply_ = bad_request();
+    observe(nullptr);
+  }
   bool complete = event == Event::kHead || event == Event::kFailed;
   stream_.consume(arrived.size() - input.size());
   if (complete) state_ = State::kReplying;
   return true;
+}
+
+void Session::observe(const http::RequestHead* request) const {
+  if (config_.observer) config_.observer->answered(stream_.remote(), request, reply_.status());
+}
+
+void Session::close() {
+  is_last_ = true;
+  if (state_ == State::kReading) begin_closing();
+  advance();
 }
 
 bool Session::say() {
@@ -47,7 +61,7 @@ bool Session::say() {
     written_ = 0;
   }
   if (piece_.empty()) {
-    bool keeps_alive = reply_.keeps_alive();
+    bool keeps_alive = reply_.keeps_alive() && !is_last_;
     if (keeps_alive) {
       reader_ = http::Reader::of_requests(kMaxRequestHead);
       state_ = State::kReading;

@@ -30,12 +30,15 @@ class Session {
   bool over() const { return over_; }
   base::Instant last_arrival() const { return stream_.last_arrival(); }
   void abort() { stream_.abort(); }
+  // The reply in hand is the last; without one the connection ends now.
+  void close();
 
  private:
   enum class State : std::uint8_t { kReading, kReplying, kClosing };
 
   // Each makes what progress it can; false when it has to wait.
   bool read_request();
+  void observe(const http::RequestHead* request) const;
   bool say();
   void drain();
   bool break_off();
@@ -49,6 +52,7 @@ class Session {
   Reply reply_;
   std::string piece_;        // of the reply: handed to the stream next
   std::size_t written_ = 0;  // octets of piece_ that were
+  bool is_last_ = false;     // close() was called
   bool over_ = false;
 };
 
