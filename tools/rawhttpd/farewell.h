@@ -1,0 +1,37 @@
+// A server's last moments.
+#pragma once
+
+#include <algorithm>
+
+#include "stack/apps/serve.h"
+#include "stack/host/application.h"
+
+namespace tools::rawhttpd {
+
+// Invariant: done when no connection is left, at the latest kAtMost after it began. Replies in hand
+// are sent for so long; what is not through by then is reset.
+class Farewell final : public stack::host::Application {
+ public:
+  static constexpr stack::base::Duration kAtMost = std::chrono::seconds(1);
+
+  // `server` outlives this.
+  Farewell(stack::base::Instant now, stack::apps::Serve& server)
+      : server_(server), ends_(now + kAtMost) {
+    server.close();
+  }
+
+  void run(stack::base::Instant now, stack::host::Host& host) override {
+    server_.run(now, host);
+    if (now >= ends_) server_.abort();
+    done_ = server_.sessions() == 0;
+  }
+  stack::base::Instant deadline() const override { return std::min(ends_, server_.deadline()); }
+  bool done() const override { return done_; }
+
+ private:
+  stack::apps::Serve& server_;
+  stack::base::Instant ends_;
+  bool done_ = false;
+};
+
+}  // namespace tools::rawhttpd
