@@ -1,11 +1,11 @@
 // Any network between two hosts, decided by the input: a short transfer keeps every invariant of
 // the simulator's oracle, and it ends.
 //
-// The input begins with the set-up: an octet each for the buffers and segment size, the faults that
-// may strike on the way to the server, those on the way to the client, the delay and the queue;
-// then how much is sent each way, two octets each. All the rest are decisions, two octets each,
-// asked for in the order in which packets are sent (see sim::ScriptedChoices). Where they end, so
-// do the faults.
+// The input begins with what is between the hosts, in two octets: see lay_out(). Then comes the
+// rest of the set-up: an octet each for the buffers and segment size, the faults that may strike on
+// the way to the server, those on the way to the client, the delay and the queue; then how much is
+// sent each way, two octets each. All the rest are decisions, two octets each, asked for in the
+// order in which packets are sent (see sim::ScriptedChoices). Where they end, so do the faults.
 
 #include <algorithm>
 #include <array>
@@ -37,10 +37,39 @@ sim::Impairments impairments_from(std::uint8_t mask) {
           .corrupted_bits = static_cast<std::uint16_t>(1 + (mask >> 6) * 7)};
 }
 
+// Octets; the first stands for no limit. IPv6 takes none below 1,280.
+constexpr std::array<std::size_t, 8> kPathMtus{
+    sim::kLargestPacket, 1500, 1400, 1280, 1006, 576, 296, 68};
+constexpr std::size_t kSmallestIpv6Mtu = 1280;
+
+// The first octet: whether IPv6 (1), how many routers (6), whether they are silent (8), whether
+// they ignore DF (16), and the MTU of the middle wire (the upper three bits). The second: the MTU
+// that it has later (7), and when that is, in tenths of a second (the other bits); at 0, never.
+void lay_out(sim::Scenario& scenario, std::uint8_t layout, std::uint8_t change) {
+  const bool is_ipv6 = (layout & 1) != 0;
+  const auto mtu_of = [&](int choice) {
+    const std::size_t mtu = kPathMtus[static_cast<std::size_t>(choice & 7)];
+    return is_ipv6 ? std::max(mtu, kSmallestIpv6Mtu) : mtu;
+  };
+  scenario.family = is_ipv6 ? stack::base::Family::kIpv6 : stack::base::Family::kIpv4;
+  if (is_ipv6) scenario.mtu = std::max<std::uint16_t>(scenario.mtu, kSmallestIpv6Mtu);
+  scenario.hops = layout >> 1 & 3;
+  scenario.icmp = (layout & 8) == 0;
+  scenario.ignore_df = (layout & 16) != 0;
+  for (sim::PathConfig* path : {&scenario.to_server, &scenario.to_client}) {
+    path->mtu = mtu_of(layout >> 5);
+    path->mtu_after = mtu_of(change);
+    if (change >> 3 == 0) continue;
+    path->mtu_changes_at = stack::base::Instant(std::chrono::milliseconds(100) * (change >> 3));
+  }
+}
+
 sim::Scenario scenario_from(ByteReader& input) {
   constexpr std::array<std::size_t, 4> kBuffers{20'000, 1, 1'000, 5'000};
   constexpr std::array<std::uint16_t, 4> kMtus{1500, 576, 600, 1280};
   sim::Scenario scenario;
+  const std::uint8_t layout = input.u8();
+  const std::uint8_t change = input.u8();
   const std::uint8_t choice = input.u8();
   scenario.tcp.receive_buffer = kBuffers[choice & 3];
   scenario.tcp.send_buffer = kBuffers[choice >> 2 & 3];
@@ -54,6 +83,7 @@ sim::Scenario scenario_from(ByteReader& input) {
     path->delay = delay;
     path->queue_packets = queue;
   }
+  lay_out(scenario, layout, change);
   const std::uint64_t most = std::min({kLargestBody, kMostBuffersFull * scenario.tcp.receive_buffer,
                                        kMostBuffersFull * scenario.tcp.send_buffer});
   scenario.body = input.u16() % (most + 1);

@@ -40,6 +40,42 @@ constexpr Scenario shared_path() {
   return scenario;
 }
 
+// Two routers, and between them a wire of so many octets.
+constexpr Scenario behind_routers(std::string_view name, std::string_view description,
+                                  std::size_t mtu) {
+  Scenario scenario{.name = name, .description = description, .hops = 2};
+  scenario.to_server.mtu = scenario.to_client.mtu = mtu;
+  return scenario;
+}
+
+// The wire carries 1,500 octets at first; with a tenth of a megabyte the slow start still goes on
+// when it changes.
+constexpr Scenario shrinking(std::string_view name, std::string_view description) {
+  Scenario scenario = behind_routers(name, description, 1500);
+  for (PathConfig* path : {&scenario.to_server, &scenario.to_client}) {
+    path->mtu_after = 1400;
+    path->mtu_changes_at = stack::base::Instant(milliseconds(60));
+  }
+  return scenario;
+}
+
+constexpr Scenario silent(Scenario scenario) {
+  scenario.icmp = false;
+  return scenario;
+}
+
+constexpr Scenario over_ipv6(Scenario scenario) {
+  scenario.family = stack::base::Family::kIpv6;
+  return scenario;
+}
+
+constexpr Scenario fragmenting() {
+  Scenario scenario =
+      behind_routers("fragments", "the routers ignore DF and cut what passes 576 octets", 576);
+  scenario.ignore_df = true;
+  return scenario;
+}
+
 constexpr std::array kBuiltIn = {
     impaired("clean", "10 Mbit/s and 10 ms each way, no faults", {}),
     impaired("lossy", "3 % of all packets are lost", {.loss = 30'000}),
@@ -60,6 +96,14 @@ constexpr std::array kBuiltIn = {
               .corrupted_bits = 8}),
     tiny_queue(),
     shared_path(),
+    over_ipv6(impaired("ipv6", "clean over IPv6", {})),
+    behind_routers("small-mtu", "a wire of 1,280 octets behind a router that says so", 1280),
+    over_ipv6(behind_routers("ipv6-small-mtu", "small-mtu over IPv6", 1280)),
+    silent(behind_routers("black-hole", "1,280 octets, and nobody says so", 1280)),
+    over_ipv6(silent(behind_routers("ipv6-black-hole", "black-hole over IPv6", 1280))),
+    shrinking("mtu-shrinks", "after 60 ms 1,400 octets instead of 1,500, and a router says so"),
+    silent(shrinking("mtu-shrinks-silently", "mtu-shrinks, but nobody says so")),
+    fragmenting(),
 };
 
 constexpr auto kBuiltInNames = [] {

@@ -58,7 +58,7 @@ inline std::uint16_t smallest_mtu(stack::base::Family family) {
 inline Scenario any_scenario(stack::base::Duration until) {
   Scenario scenario;
   scenario.name = "clean";
-  scenario.family = stack::base::Family::kIpv4;
+  scenario.family = *rc::gen::element(stack::base::Family::kIpv4, stack::base::Family::kIpv6);
   scenario.body = between<std::uint64_t>(0, 100'000);
   scenario.mtu = between<std::uint16_t>(smallest_mtu(scenario.family), 1500);
   scenario.tcp.send_buffer = between<std::size_t>(1, 200'000);

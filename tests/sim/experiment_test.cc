@@ -58,6 +58,63 @@ TEST(Experiment, EachFaultStrikesWhereItsScenarioSaysSo) {
   EXPECT_TRUE(all.lost > 0 && all.reordered > 0 && all.duplicated > 0 && all.corrupted > 0);
 }
 
+// Ten seeds together.
+RouterBooks routers_of(std::string_view name) {
+  RouterBooks sum;
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    sum += run_experiment(small(name), {.seed = seed, .with_digest = false}).routers;
+  }
+  return sum;
+}
+
+TEST(Experiment, EachRouterActsAsItsScenarioSays) {
+  for (const char* name : {"small-mtu", "ipv6-small-mtu", "mtu-shrinks"}) {
+    const RouterBooks told = routers_of(name);
+    EXPECT_GT(told.too_big, 0u) << name;
+    EXPECT_GT(told.errors, 0u) << name;
+  }
+  for (const char* name : {"black-hole", "ipv6-black-hole", "mtu-shrinks-silently"}) {
+    const RouterBooks untold = routers_of(name);
+    EXPECT_GT(untold.too_big, 0u) << name;
+    EXPECT_EQ(untold.errors, 0u) << name;
+    EXPECT_EQ(untold.withheld, untold.too_big) << name;
+  }
+  const RouterBooks cut = routers_of("fragments");
+  EXPECT_GT(cut.fragmented, 0u);
+  EXPECT_GE(cut.fragments, 2 * cut.fragmented);
+  EXPECT_EQ(cut.too_big, 0u);
+}
+
+// Issue 4: a path whose MTU shrinks with its ICMP eaten still delivers, within 10 s.
+TEST(Experiment, ABlackHoleIsFoundAndPassedWithinTenSeconds) {
+  for (const char* name : {"black-hole", "ipv6-black-hole", "mtu-shrinks-silently"}) {
+    for (const bool conversation : {false, true}) {
+      Scenario scenario = *find_scenario(name);
+      scenario.conversation = conversation;
+      scenario.upload = 200'000;
+      for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+        const Report report = run_experiment(scenario, {.seed = seed, .with_digest = false});
+        EXPECT_TRUE(report.good()) << replay_command(scenario, seed);
+        // The path is a black hole from its beginning, or from the change on.
+        stack::base::Duration since{0};
+        const auto change = scenario.to_client.mtu_changes_at;
+        if (change != stack::base::kNever) since = change.time_since_epoch();
+        EXPECT_LT(report.simulated - since, std::chrono::seconds(10))
+            << replay_command(scenario, seed);
+      }
+    }
+  }
+}
+
+// A packet that is too big is told of, and nothing waits for a timer.
+TEST(Experiment, AToldMtuCostsNoTimeout) {
+  for (const char* name : {"small-mtu", "ipv6-small-mtu", "mtu-shrinks"}) {
+    const Report report = run_experiment(small(name), {.seed = 1});
+    EXPECT_EQ(report.tcp.timeouts, 0u) << name;
+    EXPECT_LT(report.simulated, std::chrono::seconds(1)) << name;
+  }
+}
+
 TEST(Experiment, NothingIsResentOnACleanPath) {
   const Report report = run_experiment(small("clean"), {.seed = 1});
   EXPECT_EQ(report.tcp.retransmissions(), 0u);

@@ -40,6 +40,23 @@ TEST(Settings, CongestionControlHasNames) {
   EXPECT_NE(result.error().find("reno, cubic"), std::string::npos) << result.error();
 }
 
+TEST(Settings, OfTheNetworkHaveNamesToo) {
+  Scenario scenario;
+  for (const char* setting :
+       {"family=6", "hops=3", "icmp=off", "ignore-df=on", "to-client.mtu=1280",
+        "to-client.mtu-after=1400", "to-client.mtu-changes-ns=5"}) {
+    EXPECT_TRUE(apply_setting(scenario, setting)) << setting;
+  }
+  EXPECT_EQ(scenario.family, stack::base::Family::kIpv6);
+  EXPECT_EQ(scenario.hops, 3u);
+  EXPECT_FALSE(scenario.icmp);
+  EXPECT_TRUE(scenario.ignore_df);
+  EXPECT_EQ(scenario.to_client.mtu, 1280u);
+  EXPECT_EQ(scenario.to_client.mtu_after, 1400u);
+  EXPECT_EQ(scenario.to_client.mtu_changes_at, Instant(Duration(5)));
+  EXPECT_EQ(scenario.to_server.mtu, kLargestPacket);
+}
+
 TEST(Settings, ReachOneFlowOnly) {
   Scenario scenario;
   EXPECT_EQ(scenario.flow[1].congestion, std::nullopt);
@@ -57,7 +74,8 @@ TEST(Settings, WhatIsWrongIsSaidAndChangesNothing) {
   for (const char* wrong :
        {"loss", "to-client.loss-ppm=", "to-client.loss-ppm=1000001", "to-client.loss-ppm=-1",
         "to-client.loss-ppm=3x", "mtu=20", "=5", "to-client.=1", "to-client.rate-bps=0", "cc=0",
-        "flows=5", "flow5.cc=reno", "sack=2", "mss=10"}) {
+        "flows=5", "flow5.cc=reno", "sack=2", "mss=10", "family=5", "hops=9", "icmp=1",
+        "to-client.mtu=67"}) {
     Scenario scenario;
     EXPECT_FALSE(apply_setting(scenario, wrong)) << wrong;
     EXPECT_EQ(replay_command(scenario, 1), "netsim run clean --seed 1") << wrong;
@@ -101,7 +119,14 @@ RC_GTEST_PROP(Settings, TheReplayCommandSaysEverything, (std::uint64_t seed)) {
   scenario.flows_until = Instant(Duration(below(999'999)));
   scenario.patience = Duration(below(999'999));
   scenario.limits = {.time = Duration(below(999'999)), .events = below(9999)};
+  scenario.family = stack::base::Family::kIpv6;
+  scenario.hops = below(kMostHops);
+  scenario.icmp = *rc::gen::arbitrary<bool>();
+  scenario.ignore_df = *rc::gen::arbitrary<bool>();
   for (PathConfig* path : {&scenario.to_server, &scenario.to_client}) {
+    path->mtu = 1280 + below(9999);
+    path->mtu_after = 1280 + below(9999);
+    path->mtu_changes_at = Instant(Duration(below(999'999)));
     path->bits_per_second = below(1'000'000);
     path->delay = Duration(below(1'000'000));
     path->queue_packets = below(100);
@@ -124,6 +149,9 @@ RC_GTEST_PROP(Settings, TheReplayCommandSaysEverything, (std::uint64_t seed)) {
   RC_ASSERT(again.tcp.sack == scenario.tcp.sack);
   RC_ASSERT(again.tcp.ecn == scenario.tcp.ecn);
   RC_ASSERT(again.flow[2].congestion == scenario.flow[2].congestion);
+  RC_ASSERT(again.family == scenario.family);
+  RC_ASSERT(again.icmp == scenario.icmp);
+  RC_ASSERT(again.to_client.mtu_after == scenario.to_client.mtu_after);
   RC_ASSERT(again.flow[2].start == scenario.flow[2].start);
 }
 
