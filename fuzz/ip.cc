@@ -15,7 +15,6 @@
 namespace {
 
 using stack::base::ByteView;
-using stack::base::Family;
 using stack::base::MutableBytes;
 using stack::wire::IpFault;
 using stack::wire::IpPacket;
@@ -55,7 +54,7 @@ void check_taken(const Octets& octets, const IpPacket& packet) {
 
 void check_refused(const Octets& octets, const IpFault& fault) {
   auto header = stack::wire::answerable_header(octets);
-  if (header) CHECK(header->source.family() == Family::kIpv6);
+  if (header) CHECK(header->source.is_unicast() && header->destination.is_unicast());
   if (!fault.problem) return;
   CHECK(octets[0] >> 4 == 6);
   CHECK(fault.problem->code <= 3);

@@ -78,8 +78,9 @@ std::size_t most_quoted(base::Family family);
 // first (RFC 1122 3.2.2, RFC 4443 2.4 e; its exceptions for groups are not used).
 bool may_be_answered(const IpPacket& packet);
 
-// The same about a packet that parse_ip() refused with a problem to be told: its header, as far as
-// it has one without its chain, if an error may be sent about it.
-std::optional<IpHeader> answerable_header(base::ByteView refused);
+// The same about a packet that parse_ip() refused with a problem to be told, or of which only the
+// beginning is left: its addresses, and the protocol that its header names, if an error may be sent
+// about it.
+std::optional<IpHeader> answerable_header(base::ByteView octets);
 
 }  // namespace stack::wire

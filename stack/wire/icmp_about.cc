@@ -1,6 +1,7 @@
 // What ICMP errors are about: reading the packet that one quotes, and which packets may have one
 // sent about them.
 #include "stack/base/byte_reader.h"
+#include "stack/wire/checksum.h"
 #include "stack/wire/extensions.h"
 #include "stack/wire/icmp.h"
 #include "stack/wire/ip_fields.h"
@@ -72,6 +73,32 @@ bool is_between_hosts(const IpHeader& header) {
          header.source.is_loopback() == header.destination.is_loopback();
 }
 
+std::optional<IpHeader> answerable_v4(base::ByteView octets) {
+  Quote about;
+  auto upper = upper_of_v4(octets, about);
+  if (!upper) return std::nullopt;
+  base::ByteView header = octets.first(octets.size() - upper->octets.size());
+  if (Checksum().add(header).complement() != 0) return std::nullopt;
+  const IpHeader fields{.source = about.source.address,
+                        .destination = about.destination.address,
+                        .protocol = upper->protocol};
+  bool is_error =
+      fields.protocol == kProtocolIcmp && may_be_icmp_error(Family::kIpv4, upper->octets);
+  return is_between_hosts(fields) && !is_error ? std::optional(fields) : std::nullopt;
+}
+
+std::optional<IpHeader> answerable_v6(base::ByteView octets) {
+  auto header = read_ipv6_header(octets);
+  if (octets.front() >> 4 != 6 || !header || !is_between_hosts(header->fields)) return std::nullopt;
+  auto end = skip_chain(octets, header->chain);
+  if (end && end->fragment && end->fragment->offset != 0) return std::nullopt;
+  if (end && end->fragment) end = skip_chain(octets, end->place);
+  // A chain that leads nowhere hides no error of ICMP's that anybody could read.
+  bool is_error = end && end->place.next == kProtocolIcmpv6 &&
+                  may_be_icmp_error(Family::kIpv6, octets.subspan(end->place.at));
+  return is_error ? std::nullopt : std::optional(header->fields);
+}
+
 }  // namespace
 
 std::optional<Quote> parse_quote(base::ByteView body) {
@@ -110,19 +137,9 @@ bool may_be_answered(const IpPacket& packet) {
          !may_be_icmp_error(family, packet.payload.subspan(end->place.at));
 }
 
-std::optional<IpHeader> answerable_header(base::ByteView refused) {
-  if (refused.empty() || refused.front() >> 4 != 6) return std::nullopt;
-  auto header = read_ipv6_header(refused);
-  if (!header || !is_between_hosts(header->fields)) return std::nullopt;
-  auto end = skip_chain(refused, header->chain);
-  if (end && end->fragment && end->fragment->offset != 0) return std::nullopt;
-  if (end && end->fragment) end = skip_chain(refused, end->place);
-  // A chain that leads nowhere hides no error of ICMP's that anybody could read.
-  if (end && end->place.next == kProtocolIcmpv6 &&
-      may_be_icmp_error(Family::kIpv6, refused.subspan(end->place.at))) {
-    return std::nullopt;
-  }
-  return header->fields;
+std::optional<IpHeader> answerable_header(base::ByteView octets) {
+  if (octets.empty()) return std::nullopt;
+  return octets.front() >> 4 == 4 ? answerable_v4(octets) : answerable_v6(octets);
 }
 
 }  // namespace stack::wire

@@ -246,8 +246,29 @@ TEST(IcmpError, AnswersARefusedPacketByTheSameRules) {
   EXPECT_FALSE(answerable_header(ByteView(packet).first(39)));
   packet[24] = 0xff;  // to a group
   EXPECT_FALSE(answerable_header(packet));
-  EXPECT_FALSE(answerable_header(tcp_packet(ours(Family::kIpv4), 0)));
   EXPECT_FALSE(answerable_header({}));
+}
+
+// As much of a first fragment as was kept to be quoted.
+TEST(IcmpError, AnswersTheBeginningOfAPacketByTheSameRules) {
+  for (Family family : {Family::kIpv4, Family::kIpv6}) {
+    IpHeader ip = ours(family);
+    ip.more_fragments = true;
+    Octets packet = tcp_packet(ip, 1'400);
+    auto header = answerable_header(ByteView(packet).first(stack::wire::most_quoted(family)));
+    ASSERT_TRUE(header);
+    EXPECT_EQ(header->source, ip.source);
+    EXPECT_EQ(header->destination, ip.destination);
+    ip.fragment_offset = 1;
+    EXPECT_FALSE(answerable_header(tcp_packet(ip, 1'400)));
+    EXPECT_FALSE(answerable_header(ByteView(packet).first(19)));
+  }
+  const Octets unreachable{3, 0, 0, 0, 0, 0, 0, 0};
+  EXPECT_FALSE(answerable_header(
+      packet_of({.source = kUs4, .destination = kThem4, .protocol = 1}, unreachable)));
+  Octets damaged = tcp_packet(ours(Family::kIpv4), 0);
+  damaged[13] ^= 1;  // the source: an error would go to somebody else
+  EXPECT_FALSE(answerable_header(damaged));
 }
 
 }  // namespace
