@@ -44,24 +44,32 @@ std::vector<Target> targets_of(const std::vector<Family>& families) {
 Door opens(Duration after, std::string words = "") {
   return {Door::Kind::kOpens, after, std::move(words)};
 }
-Door has_no_route(Duration after) { return {Door::Kind::kNoRoute, after}; }
 Door refuses(Duration after) { return {Door::Kind::kRefuses, after}; }
+Door has_no_route(Duration after) { return {Door::Kind::kNoRoute, after}; }
+Door has_no_port(Duration after) { return {Door::Kind::kNoPort, after}; }
 
-// A dial of IPv4 doors, each as it is told.
+DialConfig of_families(const std::vector<Family>& families) {
+  return {.targets = targets_of(families)};
+}
+
+// A dial of doors, each as it is told, of IPv4 unless the targets are given.
 struct Trial {
   explicit Trial(const std::vector<Door>& doors, DialConfig config = {})
-      : dial(with_targets(std::move(config), doors.size())) {
-    for (std::size_t i = 0; i < doors.size(); ++i) street.put(door(i + 1), doors[i]);
+      : targets(config.targets.empty() ? targets_of(std::vector<Family>(doors.size(), k4))
+                                       : config.targets),
+        dial(with_targets(std::move(config), targets)) {
+    for (std::size_t i = 0; i < doors.size(); ++i) street.put(targets[i].remote, doors[i]);
+  }
+  static DialConfig with_targets(DialConfig config, const std::vector<Target>& targets) {
+    config.targets = targets;
+    return config;
   }
   static stack::base::Endpoint door(std::size_t number) {
     return address_of(k4, static_cast<std::uint8_t>(number));
   }
-  static DialConfig with_targets(DialConfig config, std::size_t count) {
-    config.targets = targets_of(std::vector<Family>(count, k4));
-    return config;
-  }
   Duration time() const { return street.now().time_since_epoch(); }
 
+  std::vector<Target> targets;
   Street street;
   Dial dial;
 };
@@ -147,6 +155,57 @@ TEST(Dial, EveryAttemptThatFailsHasASuccessorAtOnce) {
   EXPECT_THAT(trial.street.first_syns(),
               testing::UnorderedElementsAre("0 ms: S 192.0.2.1", "250 ms: S 192.0.2.2",
                                             "260 ms: S 192.0.2.3", "260 ms: S 192.0.2.4"));
+}
+
+// RFC 8305's case: the first family has a hole in it.
+TEST(Dial, TheOtherFamilyComesSecondAndWinsWhereTheFirstIsSilent) {
+  for (Family silent : {k6, k4}) {
+    Family other = silent == k6 ? k4 : k6;
+    Trial trial({{}, {}, opens(40ms, "hello")}, of_families({silent, silent, other}));
+    trial.street.run(trial.dial);
+    EXPECT_EQ(trial.time(), 290ms);
+    EXPECT_EQ(trial.street.first_syns(),
+              (Lines{"0 ms: S " + address_of(silent, 1).address.to_string(),
+                     "250 ms: S " + address_of(other, 3).address.to_string()}));
+    trial.street.pass(trial.dial, 1s);
+    auto winner = trial.dial.take();
+    EXPECT_EQ(winner->remote(), address_of(other, 3));
+    EXPECT_EQ(stack::base::as_text(winner->readable()), "hello");
+  }
+}
+
+TEST(Dial, ALoserOfTheOtherFamilyIsReset) {
+  Trial trial({opens(300ms), opens(10ms)}, of_families({k6, k4}));
+  trial.street.run(trial.dial);
+  trial.street.pass(trial.dial, 1s);
+  EXPECT_EQ(trial.dial.take()->remote(), address_of(k4, 2));
+  EXPECT_TRUE(trial.street.heard_at(address_of(k6, 1), 'R'));
+}
+
+// RFC 5461 2.2: a port that nobody listens at is an answer; RFC 1122 4.2.3.9.
+TEST(Dial, APortThatIsUnreachableIsARefusal) {
+  for (Family family : {k4, k6}) {
+    Trial trial({has_no_port(40ms), opens(10ms)}, of_families({family, family}));
+    trial.street.run(trial.dial);
+    EXPECT_EQ(trial.time(), 50ms);
+    Trial only(std::vector<Door>{has_no_port(40ms)}, of_families({family}));
+    only.street.run(only.dial);
+    EXPECT_EQ(only.dial.failure(), Ending::kRefused);
+    EXPECT_EQ(only.time(), 40ms);
+  }
+}
+
+TEST(Dial, AnAttemptThatARouterKnowsNoWayForIsOver) {
+  for (Family family : {k4, k6}) {
+    Trial trial({has_no_route(40ms), {}, {}}, of_families({family, family, family}));
+    trial.street.run(trial.dial, 1100ms);
+    std::string doors[] = {address_of(family, 1).address.to_string(),
+                           address_of(family, 2).address.to_string(),
+                           address_of(family, 3).address.to_string()};
+    EXPECT_EQ(trial.street.heard(), (Lines{"0 ms: S " + doors[0], "40 ms: S " + doors[1],
+                                           "290 ms: S " + doors[2], "1040 ms: S " + doors[1]}))
+        << "of the SYNs only the second is repeated";
+  }
 }
 
 TEST(Dial, AnAddressNobodyCanHaveIsPassedOverWithoutDelay) {
@@ -258,10 +317,27 @@ TEST(Dial, ADialThatIsDroppedLeavesNothingOpen) {
   }
 }
 
+// The families by turns, by asking for each place whose turn it is.
+std::vector<std::size_t> order_of(const std::vector<Family>& families) {
+  std::vector<std::size_t> order;
+  std::vector<bool> used(families.size());
+  Family turn = families.front();
+  while (order.size() < families.size()) {
+    for (std::size_t i = 0; i < families.size(); ++i) {
+      if (used[i] || families[i] != turn) continue;
+      order.push_back(i);
+      used[i] = true;
+      break;
+    }
+    turn = turn == k4 ? k6 : k4;
+  }
+  return order;
+}
+
 // The winner that RFC 8305's rule gives, and when each attempt starts, found by walking through the
 // milliseconds.
 struct Expected {
-  std::optional<std::size_t> winner;  // place in the order
+  std::optional<std::size_t> winner;  // place in the order of attempts
   std::vector<std::optional<int>> starts;
 };
 
@@ -274,7 +350,9 @@ Expected expected_of(const std::vector<Door>& doors, int delay, int patience) {
     for (std::size_t i = next; i-- > 0;) {
       bool due = *expected.starts[i] + doors[i].after / 1ms == now;
       if (due && doors[i].kind == Door::Kind::kOpens) expected.winner = i;
-      if (due && doors[i].kind == Door::Kind::kRefuses) ++failures;
+      if (due && doors[i].kind != Door::Kind::kOpens && doors[i].kind != Door::Kind::kSilent) {
+        ++failures;
+      }
     }
     if (expected.winner) return expected;
     std::size_t starts = std::max<std::size_t>(failures, now >= last_start + delay);
@@ -287,18 +365,23 @@ Expected expected_of(const std::vector<Door>& doors, int delay, int patience) {
 }
 
 Door any_door() {
-  return {*rc::gen::element(Door::Kind::kOpens, Door::Kind::kRefuses, Door::Kind::kSilent),
+  return {*rc::gen::element(Door::Kind::kOpens, Door::Kind::kRefuses, Door::Kind::kSilent,
+                            Door::Kind::kNoRoute, Door::Kind::kNoPort),
           std::chrono::milliseconds(*rc::gen::weightedOneOf<int>(
               {{3, rc::gen::inRange(1, 600)}, {1, rc::gen::inRange(600, 6000)}}))};
 }
 
 RC_GTEST_PROP(Dial, TheWinnerIsTheOneThatTheRuleGivesAndTheOnlyOne, ()) {
-  auto doors = *rc::gen::container<std::vector<Door>>(
-      *rc::gen::inRange<std::size_t>(1, kMostTargets + 1), rc::gen::exec(any_door));
+  auto count = *rc::gen::inRange<std::size_t>(1, kMostTargets + 1);
+  auto doors = *rc::gen::container<std::vector<Door>>(count, rc::gen::exec(any_door));
+  auto families = *rc::gen::container<std::vector<Family>>(count, rc::gen::element(k4, k6));
   int delay = *rc::gen::element(10, 50, 250, 2000);
   Trial trial(doors,
-              {.targets = {}, .attempt_delay = std::chrono::milliseconds(delay), .patience = 9s});
-  Expected expected = expected_of(doors, delay, 9000);
+              {.targets = targets_of(families), .attempt_delay = std::chrono::milliseconds(delay)});
+  auto order = order_of(families);
+  std::vector<Door> in_order;
+  for (std::size_t place : order) in_order.push_back(doors[place]);
+  Expected expected = expected_of(in_order, delay, 60'000);
 
   trial.street.run(trial.dial);
   std::optional<stack::tcp::Stream> winner = trial.dial.take();
@@ -306,11 +389,11 @@ RC_GTEST_PROP(Dial, TheWinnerIsTheOneThatTheRuleGivesAndTheOnlyOne, ()) {
   RC_ASSERT(trial.dial.failure().has_value() != winner.has_value());
   trial.street.pass(trial.dial, 10s);
   Lines syns;
-  for (std::size_t i = 0; i < doors.size(); ++i) {
-    const stack::base::Endpoint door = Trial::door(i + 1);
+  for (std::size_t i = 0; i < count; ++i) {
+    const stack::base::Endpoint door = trial.targets[order[i]].remote;
     bool won = expected.winner == i;
     if (won) RC_ASSERT(winner->remote() == door);
-    bool answers = expected.starts[i] && doors[i].kind == Door::Kind::kOpens;
+    bool answers = expected.starts[i] && in_order[i].kind == Door::Kind::kOpens;
     RC_ASSERT(trial.street.heard_at(door, 'R') == (answers && !won));
     if (!expected.starts[i]) continue;
     syns.push_back(std::to_string(*expected.starts[i]) + " ms: S " + door.address.to_string());

@@ -22,7 +22,13 @@ namespace tests {
 // What a SYN to an address meets, and how long after it left its answer is here. Only the first SYN
 // is answered.
 struct Door {
-  enum class Kind { kOpens, kRefuses, kNoRoute, kSilent };
+  enum class Kind {
+    kOpens,
+    kRefuses,  // by a RST
+    kNoRoute,  // a router's word: network or address unreachable
+    kNoPort,   // port unreachable
+    kSilent,
+  };
   Kind kind = Kind::kSilent;
   stack::base::Duration after{};
   std::string words = {};  // of an open door: said when the handshake is complete
@@ -144,8 +150,9 @@ class Street {
     if (heard.flags.syn) {
       if (place.door.kind == Door::Kind::kSilent || place.answered) return;
       place.answered = true;
-      if (place.door.kind == Door::Kind::kNoRoute)
-        return report(now_ + place.door.after, ip, heard);
+      if (place.door.kind == Door::Kind::kNoRoute || place.door.kind == Door::Kind::kNoPort) {
+        return report(now_ + place.door.after, place.door.kind, ip, heard);
+      }
       if (place.door.kind == Door::Kind::kOpens) header.flags.syn = true;
       if (place.door.kind == Door::Kind::kRefuses) header.flags.rst = true;
       return send(now_ + place.door.after, ip, header, {});
@@ -156,9 +163,12 @@ class Street {
     send(now_, ip, header, place.door.words);
   }
 
-  // A router on the way has none to the door.
-  void report(stack::base::Instant arrives, const stack::wire::IpHeader& ours,
+  // A router on the way has none to the door, or nobody listens behind it.
+  void report(stack::base::Instant arrives, Door::Kind what, const stack::wire::IpHeader& ours,
               const stack::wire::TcpHeader& heard) {
+    const bool no_port = what == Door::Kind::kNoPort;
+    const std::uint8_t code =
+        no_port ? stack::wire::port_unreachable(ours.source.family()) : std::uint8_t{0};
     const std::size_t quoted_ip = stack::wire::ip_header_size(ours);
     Packet quote(quoted_ip + stack::wire::header_size_of(heard));
     stack::wire::write_tcp(stack::base::MutableBytes(quote).subspan(quoted_ip), heard,
@@ -172,7 +182,7 @@ class Street {
     Packet packet(before + size);
     std::ranges::copy(quote, packet.end() - static_cast<std::ptrdiff_t>(quote.size()));
     stack::wire::write_icmp(stack::base::MutableBytes(packet).subspan(before),
-                            {.kind = stack::wire::IcmpKind::kUnreachable}, ip.source,
+                            {.kind = stack::wire::IcmpKind::kUnreachable, .code = code}, ip.source,
                             ip.destination);
     stack::wire::write_ip(packet, ip, size);
     coming_.emplace(arrives, std::move(packet));
