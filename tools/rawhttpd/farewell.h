@@ -22,16 +22,20 @@ class Farewell final : public stack::host::Application {
 
   void run(stack::base::Instant now, stack::host::Host& host) override {
     server_.run(now, host);
-    if (now >= ends_) server_.abort();
+    broke_off_ = now >= ends_ && server_.sessions() > 0;
+    if (broke_off_) server_.abort();
     done_ = server_.sessions() == 0;
   }
   stack::base::Instant deadline() const override { return std::min(ends_, server_.deadline()); }
   bool done() const override { return done_; }
+  // Something was reset.
+  bool broke_off() const { return broke_off_; }
 
  private:
   stack::apps::Serve& server_;
   stack::base::Instant ends_;
   bool done_ = false;
+  bool broke_off_ = false;
 };
 
 }  // namespace tools::rawhttpd

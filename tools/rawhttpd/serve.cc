@@ -18,6 +18,7 @@
 #include "tools/rawhttpd/own_wire.h"
 #include "tools/rawhttpget/packet_log.h"
 #include "tools/rawhttpget/say.h"
+#include "tools/rawhttpget/silence.h"
 
 namespace tools::rawhttpd {
 
@@ -57,9 +58,8 @@ std::size_t most_sessions(std::size_t otherwise) {
 void say_where(const Options& options, const std::string& device) {
   for (const WireAddress& address : options.addresses) {
     const Endpoint server{address.own.address, options.port};
-    const std::string authority =
-        options.port == 80 ? server.address.to_string() : server.to_string();
-    say(fmt::format("Serving {} at http://{}/ behind {}", options.directory, authority, device));
+    const std::string url = "http://" + server.to_string() + "/";
+    say(fmt::format("Serving {} at {} behind {}", options.directory, url, device));
   }
 }
 
@@ -68,6 +68,12 @@ int run(Host& host, Device& device, Serve& server, EventLoop& loop) {
   const int signal = loop.run(host, device, server).value();  // a server is never done by itself
   Farewell farewell(EventLoop::now(), server);
   (void)loop.run(host, device, farewell);  // a second signal ends that, too
+  if (farewell.broke_off()) {
+    // A RST past data that was lost is answered by a challenge ACK (RFC 5961 3.2), and only the RST
+    // that answers this one tells the client.
+    rawhttpget::Silence silence(EventLoop::now());
+    (void)loop.run(host, device, silence);
+  }
   return signal;
 }
 
