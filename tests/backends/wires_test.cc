@@ -78,7 +78,10 @@ TEST_P(WiresTest, EachDestinationHasAnEndOfItsOwn) {
 
 TEST_P(WiresTest, SendsByTheLinkThatBeginsAtTheSource) {
   wires->send(packet_of(local(1), other(), {.ack = true}, 2));
+  EXPECT_EQ(wires->link(0).counters().packets_out, 0u);
+  EXPECT_EQ(wires->link(1).counters().packets_out, 1u);
   wires->send(packet_of(local(0), far(), {.ack = true}, 1));
+  EXPECT_EQ(wires->link(0).counters().packets_out, 1u);
   const auto second = next_packet(*second_peer);
   ASSERT_TRUE(second);
   EXPECT_EQ(copy_of(stack::wire::parse_ip(second->bytes)->payload).size(), 22u);
