@@ -7,6 +7,7 @@
 #include "tests/stack/apps/canned.h"
 #include "tests/stack/apps/keeping_sink.h"
 #include "tests/stack/apps/outcome_text.h"
+#include "tests/stack/apps/street.h"
 #include "tests/stack/http/gzipped.h"
 #include "tests/support/wire_pair.h"
 
@@ -238,6 +239,36 @@ TEST(Fetch, TheFirstTargetThatAnswersIsAskedAndNamed) {
   EXPECT_EQ(trial.fetch.remote(), (stack::base::Endpoint{WirePair::kServer, 80}));
   EXPECT_EQ(trial.sink.content(), "hello");
   EXPECT_LT(trial.wire.now(), stack::base::Instant{300ms});
+}
+
+// The other end of each target says its own words.
+TEST(Fetch, TheResponseIsThatOfTheWinnerAlone) {
+  using stack::base::Family;
+  for (Family first : {Family::kIpv6, Family::kIpv4}) {
+    Family second = first == Family::kIpv6 ? Family::kIpv4 : Family::kIpv6;
+    tests::Street street;
+    street.put(tests::address_of(first, 1),
+               {tests::Door::Kind::kOpens, 400ms, kOk + "Content-Length: 5\r\n\r\nloser"});
+    street.put(tests::address_of(second, 2),
+               {tests::Door::Kind::kOpens, 20ms, kOk + "Content-Length: 6\r\n\r\nwinner"});
+    FetchConfig wanted = config();
+    wanted.targets = {{tests::address_of(first, 1)}, {tests::address_of(second, 2)}};
+    KeepingSink sink;
+    Fetch fetch(wanted, sink);
+    street.run(fetch);
+    EXPECT_EQ(fetch.outcome(), Outcome::kComplete);
+    EXPECT_EQ(fetch.remote(), tests::address_of(second, 2));
+    EXPECT_EQ(sink.content(), "winner");
+    EXPECT_TRUE(street.heard_at(tests::address_of(first, 1), 'R'));
+  }
+}
+
+// RFC 6874 4: what this host calls its interfaces is nobody else's affair.
+TEST(Fetch, TheZoneStaysHere) {
+  Trial trial(kOk + "\r\n", Then::kFinish, config("http://[fe80::1%25eth0]:81/a"));
+  trial.run();
+  EXPECT_TRUE(trial.server.heard().starts_with("GET /a HTTP/1.1\r\nHost: [fe80::1]:81\r\n"));
+  EXPECT_FALSE(trial.server.heard().contains("eth0"));
 }
 
 TEST(Fetch, WithoutAWayToTheServerItIsUnreachable) {

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "stack/apps/dial.h"
+#include "stack/base/address.h"
 #include "stack/base/time.h"
 #include "stack/host/host.h"
 #include "stack/wire/icmp.h"
@@ -50,12 +50,15 @@ class Street {
 
   void put(const stack::base::Endpoint& where, Door door) { doors_[where].door = std::move(door); }
 
-  // Runs host and dial until the dial is done, at most for so long.
-  void run(stack::apps::Dial& dial, stack::base::Duration limit = std::chrono::hours(1)) {
+  // Runs host and what is upon it, a Dial or an Application, until that is done, at most for so
+  // long.
+  template <typename Runs>
+  void run(Runs& dial, stack::base::Duration limit = std::chrono::hours(1)) {
     go_on(dial, now_ + limit, true);
   }
   // The same, done or not.
-  void pass(stack::apps::Dial& dial, stack::base::Duration time) {
+  template <typename Runs>
+  void pass(Runs& dial, stack::base::Duration time) {
     go_on(dial, now_ + time, false);
   }
 
@@ -100,7 +103,8 @@ class Street {
     return config;
   }
 
-  void go_on(stack::apps::Dial& dial, stack::base::Instant end, bool until_done) {
+  template <typename Runs>
+  void go_on(Runs& dial, stack::base::Instant end, bool until_done) {
     for (;;) {
       while (!coming_.empty() && coming_.begin()->first <= now_) {
         host_.receive(now_, coming_.begin()->second, false);
