@@ -106,6 +106,18 @@ TEST(Experiment, ABlackHoleIsFoundAndPassedWithinTenSeconds) {
   }
 }
 
+TEST(Experiment, BothEndsSayWhichMtuTheyFound) {
+  for (const char* name : {"small-mtu", "ipv6-small-mtu", "ipv6-black-hole"}) {
+    Scenario scenario = small(name);
+    scenario.conversation = true;
+    const Report report = run_experiment(scenario, {.seed = 1});
+    EXPECT_EQ(report.client_tcp.path_mtu, 1280u) << name;
+    EXPECT_EQ(report.server_tcp.path_mtu, 1280u) << name;
+    EXPECT_EQ(report.tcp.path_errors_in > 0, scenario.icmp) << name;
+    EXPECT_EQ(report.tcp.black_holes > 0, !scenario.icmp) << name;
+  }
+}
+
 // A packet that is too big is told of, and nothing waits for a timer.
 TEST(Experiment, AToldMtuCostsNoTimeout) {
   for (const char* name : {"small-mtu", "ipv6-small-mtu", "mtu-shrinks"}) {

@@ -100,11 +100,17 @@ void print_text(const Result& result) {
   fmt::print("                 {} corrupted, {} reordered, {} duplicated\n", packets.corrupted,
              packets.reordered, packets.duplicated);
   print_routers(report.routers);
-  fmt::print("retransmissions  {} ({} fast, {} RACK, {} tail probe, {} timeout, {} refused)\n",
-             report.tcp.retransmissions(), report.tcp.fast_retransmissions,
-             report.tcp.rack_retransmissions, report.tcp.probe_retransmissions,
-             report.tcp.timeout_retransmissions, report.tcp.refused_retransmissions);
+  fmt::print(
+      "retransmissions  {} ({} fast, {} RACK, {} tail probe, {} timeout, {} refused, {} too big)\n",
+      report.tcp.retransmissions(), report.tcp.fast_retransmissions,
+      report.tcp.rack_retransmissions, report.tcp.probe_retransmissions,
+      report.tcp.timeout_retransmissions, report.tcp.refused_retransmissions,
+      report.tcp.too_big_retransmissions);
   fmt::print("timeouts         {}\n", report.tcp.timeouts);
+  fmt::print("path MTU         {} from the client, {} from the server\n",
+             report.client_tcp.path_mtu, report.server_tcp.path_mtu);
+  fmt::print("                 {} ICMP errors believed, {} probes, {} black holes\n",
+             report.tcp.path_errors_in, report.tcp.mtu_probes, report.tcp.black_holes);
   print_flows(report.flows);
   fmt::print("trace hash       {}\n", report.trace_hash);
 }

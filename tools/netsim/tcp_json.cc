@@ -7,7 +7,8 @@ namespace netsim {
 nlohmann::ordered_json retransmissions_as_json(const stack::tcp::Stats& stats) {
   return {{"all", stats.retransmissions()},           {"fast", stats.fast_retransmissions},
           {"rack", stats.rack_retransmissions},       {"tail_probe", stats.probe_retransmissions},
-          {"timeout", stats.timeout_retransmissions}, {"refused", stats.refused_retransmissions}};
+          {"timeout", stats.timeout_retransmissions}, {"refused", stats.refused_retransmissions},
+          {"too_big", stats.too_big_retransmissions}};
 }
 
 nlohmann::ordered_json tcp_as_json(const stack::tcp::Info& info) {
@@ -22,6 +23,7 @@ nlohmann::ordered_json tcp_as_json(const stack::tcp::Info& info) {
   if (info.ssthresh != std::numeric_limits<std::size_t>::max()) json["ssthresh"] = info.ssthresh;
   json["pipe"] = info.pipe;
   json["mss"] = info.mss;
+  json["path_mtu"] = info.path_mtu;
   json["sack"] = info.sack;
   json["ecn"] = info.ecn;
   json["zero_window_nanoseconds"] = info.zero_window_time.count();
@@ -38,6 +40,9 @@ nlohmann::ordered_json tcp_as_json(const stack::tcp::Info& info) {
   json["duplicate_acks_in"] = info.stats.duplicate_acks_in;
   json["out_of_order_in"] = info.stats.out_of_order_in;
   json["challenge_acks"] = info.stats.challenge_acks;
+  json["path_errors_in"] = info.stats.path_errors_in;
+  json["mtu_probes"] = info.stats.mtu_probes;
+  json["black_holes"] = info.stats.black_holes;
   return json;
 }
 
