@@ -173,6 +173,7 @@ std::optional<Drop> Host::refuse_protocol(base::Instant now, const wire::IpPacke
                                           base::ByteView octets) {
   constexpr std::uint8_t kUdp = 17, kProtocolUnreachable = 2;
   constexpr auto kNextHeader = static_cast<std::uint8_t>(wire::ProblemCode::kUnknownNextHeader);
+  if (packet.header.protocol == wire::kNoNextHeader) return Drop::kProtocol;  // RFC 8200 4.7
   const base::Family family = packet.header.source.family();
   IcmpMessage what{.kind = IcmpKind::kUnreachable, .code = kProtocolUnreachable};
   if (packet.header.protocol == kUdp) {

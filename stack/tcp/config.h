@@ -38,6 +38,7 @@ struct Config {
   bool timestamps = true;     // RFC 7323 3
   bool ecn = false;           // RFC 3168 (SHLD-8); asked for by our SYN, granted to the peer's
   bool pacing = false;        // spreads a window over the round trip
+  bool mtu_probing = true;    // RFC 4821, where routers are silent
   std::uint8_t diffserv = 0;  // MUST-48: the codepoint of every segment, 0 to 63
   std::uint8_t ttl = 64;      // MUST-49
 

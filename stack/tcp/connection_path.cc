@@ -60,6 +60,7 @@ void Connection::on_too_big(base::Instant now, std::size_t mtu) {
 
 // RFC 4821 7.7: the same octet timed out again, in a segment that a narrower path would not carry.
 void Connection::look_for_black_hole(base::Instant now) {
+  if (!config_.mtu_probing) return;
   if (mtu_.probe() && mtu_.probe()->begin == una_) mtu_.on_probe_lost(now);
   if (timeouts_in_a_row_ < send::MtuSearch::kBlackHoleTimeouts || recovery_->board().empty())
     return;
@@ -75,7 +76,7 @@ void Connection::look_for_black_hole(base::Instant now) {
 Line Connection::end_of_mtu_probe(base::Instant now) const {
   constexpr std::size_t kBehind = 3;  // segments
   const auto size = mtu_.next_probe(now);
-  if (!size) return nxt_;
+  if (!size || !config_.mtu_probing) return nxt_;
   const std::size_t text = segment_size(*size);
   const bool calm = !recovery_->in_fast_recovery() && !recovery_->in_timeout_recovery() &&
                     recovery_->board().lost() == 0 && recovery_->board().sacked() == 0;

@@ -101,6 +101,7 @@ constexpr std::array kConfig{
            [](HostConfig& h, const Setting& s) { h.tcp.receive_buffer = number(s); }},
     Choice{"quick-acks", [](HostConfig& h, const Setting& s) { h.tcp.quick_acks = number(s); }},
     Choice{"backlog", [](HostConfig& h, const Setting& s) { h.tcp.backlog = number(s); }},
+    Choice{"mtu-probing", [](HostConfig& h, const Setting& s) { h.tcp.mtu_probing = on(s); }},
     Choice{"pacing", [](HostConfig& h, const Setting& s) { h.tcp.pacing = on(s); }},
     Choice{"initial-window",
            [](HostConfig& h, const Setting& s) { h.tcp.initial_window_segments = number(s); }},
@@ -153,6 +154,8 @@ constexpr std::array kSysctls{
     Choice{"net.ipv4.tcp_window_scaling", kScaling},
     Choice{"net.ipv4.tcp_congestion_control", kCongestion},
     Choice{"net.ipv4.tcp_ecn", kEcnSysctl},
+    Choice{"net.ipv4.tcp_mtu_probing",
+           [](HostConfig& h, const Setting& s) { h.tcp.mtu_probing = s.value != "0"; }},
     Choice{"net.inet.tcp.sack.enable", kSack},
     Choice{"net.inet.tcp.cc.algorithm", kCongestion},
     Choice{"net.inet.tcp.ecn.enable", kEcnSysctl},
@@ -168,6 +171,7 @@ const Choice* find(const std::array<Choice, kSize>& choices, std::string_view na
 
 HostConfig configured(const std::vector<Setting>& settings) {
   HostConfig host;
+  host.tcp.mtu_probing = false;  // scripts that wait for timeouts are mostly about something else
   for (const Setting& setting : settings) configure(host, setting);
   return host;
 }

@@ -21,10 +21,11 @@ std::string threshold(std::size_t ssthresh) {
 
 // By what made them so.
 std::string retransmissions(const stack::tcp::Stats& stats) {
-  return fmt::format("{} ({} fast, {} RACK, {} tail probe, {} timeout, {} refused)",
+  return fmt::format("{} ({} fast, {} RACK, {} tail probe, {} timeout, {} refused, {} too big)",
                      stats.retransmissions(), stats.fast_retransmissions,
                      stats.rack_retransmissions, stats.probe_retransmissions,
-                     stats.timeout_retransmissions, stats.refused_retransmissions);
+                     stats.timeout_retransmissions, stats.refused_retransmissions,
+                     stats.too_big_retransmissions);
 }
 
 }  // namespace
@@ -40,6 +41,7 @@ std::string tcp_stats(const stack::tcp::Info& info) {
   add("rto", milliseconds(info.rto));
   add("cwnd", fmt::format("{} octets", info.cwnd));
   add("ssthresh", threshold(info.ssthresh));
+  add("mss", fmt::format("{} octets, path MTU {}", info.mss, info.path_mtu));
   add("pipe", fmt::format("{} octets", info.pipe));
   add("in", fmt::format("{} octets, {} segments", info.stats.octets_in, info.stats.segments_in));
   add("out", fmt::format("{} octets, {} segments", info.stats.octets_out, info.stats.segments_out));

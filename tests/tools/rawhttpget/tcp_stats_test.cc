@@ -27,9 +27,11 @@ TEST(TcpStats, CountRetransmissionsByTheirCause) {
                 .rack_retransmissions = 20,
                 .probe_retransmissions = 300,
                 .timeout_retransmissions = 4000,
-                .refused_retransmissions = 50000};
-  EXPECT_EQ(value_of("retransmissions", info),
-            "54321 (1 fast, 20 RACK, 300 tail probe, 4000 timeout, 50000 refused)");
+                .refused_retransmissions = 50000,
+                .too_big_retransmissions = 600000};
+  EXPECT_EQ(
+      value_of("retransmissions", info),
+      "654321 (1 fast, 20 RACK, 300 tail probe, 4000 timeout, 50000 refused, 600000 too big)");
 }
 
 TEST(TcpStats, TellTimesInMilliseconds) {
