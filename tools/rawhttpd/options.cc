@@ -30,8 +30,8 @@ constexpr const char* kDescription =
 
 constexpr const char* kFooter =
     "Example:\n"
-    "  sudo build/release/rawhttpd . --address 10.78.0.2/24 &\n"
-    "  ping -c 1 10.78.0.2; curl http://10.78.0.2/\n"
+    "  sudo build/release/rawhttpd . --address 10.78.0.2/24\n"
+    "  curl http://10.78.0.2/   # in another terminal; ping 10.78.0.2 is answered, too\n"
     "\n"
     "A device that is there already is used; without a privilege as it stands:\n"
     "  sudo ip tuntap add dev web mode tun user $USER\n"
