@@ -16,10 +16,9 @@ using stack::base::Family;
 namespace {
 
 constexpr const char* kVersion = "rawhttpd " RAWHTTPD_VERSION;
-// Every host must be able to take so much (RFC 791 3.1, RFC 8200 5); and no IP packet is larger.
 constexpr std::size_t kSmallestMtu = 576;
 constexpr std::size_t kSmallestIpv6Mtu = 1280;
-constexpr std::size_t kLargestMtu = 65'535;
+constexpr std::size_t kLargestMtu = 65'535;  // no IP packet is larger
 
 constexpr const char* kDescription =
     "Serves the files of a directory over HTTP by a TCP/IP stack of its own: a host with an "
@@ -97,9 +96,7 @@ void fill_in_addresses(const Given& given, Options& options) {
     }
     options.kernel_address_asked = true;
   }
-  const bool has_ipv6 = std::ranges::any_of(
-      own, [](const Prefix& prefix) { return prefix.address.family() == Family::kIpv6; });
-  if (has_ipv6 && options.mtu.value_or(kLargestMtu) < kSmallestIpv6Mtu) {
+  if (options.mtu.value_or(kLargestMtu) < smallest_mtu(options)) {
     refuse("--mtu", fmt::format("IPv6 wants {} at least", kSmallestIpv6Mtu));
   }
 }
@@ -134,6 +131,13 @@ void add_options(CLI::App& app, Options& options, Given& given) {
 }
 
 }  // namespace
+
+std::size_t smallest_mtu(const Options& options) {
+  const bool has_ipv6 = std::ranges::any_of(options.addresses, [](const WireAddress& address) {
+    return address.own.address.family() == Family::kIpv6;
+  });
+  return has_ipv6 ? kSmallestIpv6Mtu : kSmallestMtu;
+}
 
 std::expected<Options, ExitCode> parse_options(int argc, const char* const* argv) {
   Options options;

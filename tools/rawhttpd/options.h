@@ -33,6 +33,10 @@ struct Options {
   knobs::TcpKnobs tcp;
 };
 
+// Every wire must take packets of so many octets: 576 (RFC 791 3.1), or 1,280 where the host has an
+// IPv6 address (RFC 8200 5).
+std::size_t smallest_mtu(const Options& options);
+
 // The options; or, when there is nothing to run (--help, --version, a mistake), the code to exit
 // with, all that is to be said having been printed.
 std::expected<Options, rawhttpget::ExitCode> parse_options(int argc, const char* const* argv);

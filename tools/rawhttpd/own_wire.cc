@@ -38,6 +38,10 @@ OwnWire open(const Options& options) {
     if (!was_there || change_asked) throw;
     if (!wire.is_up()) fail_without_privilege(tun.name + " is down, and we may not bring it up");
   }
+  if (wire.mtu() < smallest_mtu(options)) {
+    throw Failure(ExitCode::kOther, fmt::format("{} has an MTU of {}, and {} is needed", tun.name,
+                                                wire.mtu(), smallest_mtu(options)));
+  }
   return {std::move(tun.descriptor), std::move(tun.name), wire.mtu()};
 }
 
