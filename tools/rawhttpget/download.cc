@@ -68,10 +68,9 @@ std::optional<int> run(EventLoop& loop, Fetch& fetch, Host& host, Device& device
                        const Wires& wires) {
   const std::optional<int> signal = loop.run(host, device, fetch);
   if (signal) fetch.abort();
-  if (signal || may_be_in_flight(*fetch.outcome(), wires)) {
-    Silence silence(EventLoop::now());
-    (void)loop.run(host, device, silence);  // a second signal ends that, too
-  }
+  const bool is_closed = !signal && !may_be_in_flight(*fetch.outcome(), wires);
+  Silence silence(EventLoop::now(), is_closed ? Silence::kGlimpse : Silence::kLongEnough);
+  (void)loop.run(host, device, silence);  // a second signal ends that, too
   return signal;
 }
 

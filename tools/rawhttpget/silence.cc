@@ -13,8 +13,6 @@ void Silence::run(Instant now, stack::host::Host& host) {
   done_ = now >= deadline();
 }
 
-Instant Silence::deadline() const {
-  return std::min(last_packet_ + kLongEnough, started_ + kAtMost);
-}
+Instant Silence::deadline() const { return std::min(last_packet_ + enough_, started_ + kAtMost); }
 
 }  // namespace tools::rawhttpget

@@ -29,6 +29,16 @@ TEST_F(SilenceTest, EndsAfterAFifthOfASecondOfSilence) {
   EXPECT_TRUE(silence.done());
 }
 
+TEST_F(SilenceTest, AGlimpseIsShorter) {
+  Silence glimpse(kStart, Silence::kGlimpse);
+  glimpse.run(kStart, host);
+  EXPECT_EQ(glimpse.deadline(), kStart + 10ms);
+  glimpse.run(kStart + 10ms - 1ns, host);
+  EXPECT_FALSE(glimpse.done());
+  glimpse.run(kStart + 10ms, host);
+  EXPECT_TRUE(glimpse.done());
+}
+
 TEST_F(SilenceTest, APacketBeginsItAnew) {
   silence.run(kStart, host);
   hear_something(kStart + 150ms);
