@@ -300,6 +300,17 @@ TEST_P(Icmp, WhatIsNotWholeInTimeIsToldSo) {
   EXPECT_FALSE(hears());
 }
 
+// Whether a timer has looked meanwhile or not.
+TEST_P(Icmp, WhatIsTooLateIsToldSoBeforeTheNextPieceIsTaken) {
+  const std::vector<Octets> pieces = pieces_of(ping(3000), 1400);
+  receive(pieces[0]);
+  now = host.deadline();
+  receive(pieces[1]);
+  const auto heard = hears();
+  ASSERT_TRUE(heard);
+  EXPECT_EQ(heard->message.kind, IcmpKind::kTimeExceeded);
+}
+
 // RFC 8200 4.5: only if the first fragment came.
 TEST_P(Icmp, WithoutTheFirstPieceNothingIsTold) {
   receive(pieces_of(ping(1400), 400)[1]);
