@@ -195,6 +195,7 @@ class Connection {
 
   // connection_path.cc
   std::size_t segment_size(std::size_t mtu) const;
+  std::size_t options_size() const;
   void resize();
   void on_too_big(base::Instant now, std::size_t mtu);
   void look_for_black_hole(base::Instant now);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "stack/tcp/connection.h"
+#include "stack/tcp/segment_room.h"
 
 namespace stack::tcp {
 
@@ -117,7 +118,8 @@ Departure Connection::bare_segment(base::Instant now) {
   if (!sack_) return departure;
   // Options may take the room of a segment's text, which on the smallest MTU is less than their
   // own.
-  std::size_t room = std::min<std::size_t>(config_.mss, wire::kMostOptionOctets);
+  std::size_t room = std::min({std::size_t{config_.mss}, wire::kMostOptionOctets,
+                               segment_room(mtu_.mtu(), ends_.remote.address.family())});
   std::size_t most = wire::sack_blocks_beside(departure.header.options, room);
   for (const base::Range& island : sack_blocks_.blocks(*receive_buffer_, most)) {
     departure.header.options.sack.push_back({wrap(island.begin), wrap(island.end)});

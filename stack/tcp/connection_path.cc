@@ -31,10 +31,14 @@ std::optional<std::size_t> Connection::take_path_mtu() {
 
 // RFC 9293 3.7.1, Eff.snd.MSS, where timestamps are in every segment (MUST-16).
 std::size_t Connection::segment_size(std::size_t mtu) const {
-  const std::size_t room = segment_room(mtu, ends_.remote.address.family());
-  const std::size_t options = recent_ ? wire::size_of({.timestamps = wire::Timestamps{}}) : 0;
-  const std::size_t size = std::min(peer_mss_, room);
+  const std::size_t options = options_size();
+  const std::size_t size = std::min(peer_mss_, segment_room(mtu, ends_.remote.address.family()));
   return size > options ? size - options : 1;
+}
+
+// Of those in every segment.
+std::size_t Connection::options_size() const {
+  return recent_ ? wire::size_of({.timestamps = wire::Timestamps{}}) : 0;
 }
 
 void Connection::resize() {
@@ -62,11 +66,11 @@ void Connection::on_too_big(base::Instant now, std::size_t mtu) {
 void Connection::look_for_black_hole(base::Instant now) {
   if (!config_.mtu_probing) return;
   if (mtu_.probe() && mtu_.probe()->begin == una_) mtu_.on_probe_lost(now);
-  if (timeouts_in_a_row_ < send::MtuSearch::kBlackHoleTimeouts || recovery_->board().empty())
-    return;
-  if (recovery_->board().first().size() <= segment_size(mtu_.fallback())) return;
+  if (recovery_->board().empty()) return;
+  const std::size_t text = static_cast<std::size_t>(recovery_->board().first().size());
+  const std::size_t size = bare_headers(ends_.remote.address.family()) + options_size() + text;
+  if (!mtu_.on_timeouts(now, timeouts_in_a_row_, size)) return;
   ++stats_.black_holes;
-  mtu_.on_black_hole(now);
   resize();
 }
 

@@ -15,6 +15,8 @@ constexpr std::array<std::size_t, 9> kCommon{9000, 4352, 1500, 1492, 1480, 1460,
 
 // RFC 4821 7.2: where the search begins when nothing is known.
 constexpr std::size_t kIpv4Base = 1024;
+// RFC 791 3.1: every host takes a datagram of this size.
+constexpr std::size_t kIpv4Datagram = 576;
 
 }  // namespace
 
@@ -44,15 +46,24 @@ bool MtuSearch::on_too_big(base::Instant now, std::size_t told) {
   return true;
 }
 
-std::size_t MtuSearch::fallback() const {
-  const std::size_t base = std::max(kIpv4Base, least());
-  return mtu_ > base ? base : std::max(mtu_ / 2, least());
-}
-
-void MtuSearch::on_black_hole(base::Instant now) {
+bool MtuSearch::on_timeouts(base::Instant now, int in_a_row, std::size_t size) {
+  const std::size_t lower = fallback(size);
+  if (lower >= size) return false;
+  const int enough = size > kIpv4Base ? kBlackHoleTimeouts : kBlackHoleTimeouts + 1;
+  // What every host takes whole no path refuses, unless larger packets were refused just before.
+  if (in_a_row < enough || (size <= kIpv4Datagram && mtu_ > kIpv4Datagram)) return false;
   probe_.reset();
   search_from(now, std::max(mtu_, highest_));
-  mtu_ = fallback();
+  mtu_ = lower;
+  return true;
+}
+
+// The largest step below `size`.
+std::size_t MtuSearch::fallback(std::size_t size) const {
+  for (std::size_t step : {kIpv4Base, kIpv4Datagram}) {
+    if (step >= least() && step < size) return step;
+  }
+  return std::max(size / 2, least());
 }
 
 std::optional<std::size_t> MtuSearch::next_probe(base::Instant now) const {

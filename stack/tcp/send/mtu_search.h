@@ -21,7 +21,8 @@ namespace stack::tcp::send {
 // acknowledged.
 class MtuSearch {
  public:
-  // RFC 4821 7.5: so many timeouts of one octet in a row are taken for a black hole.
+  // RFC 4821 7.5: so many timeouts of one octet in a row are taken for a black hole; one more where
+  // the packet was of a size that hardly any path refuses.
   static constexpr int kBlackHoleTimeouts = 2;
   // RFC 8201 4: how long after a search, or a router's word, larger packets are tried again.
   static constexpr base::Duration kRest = std::chrono::minutes(10);
@@ -39,11 +40,10 @@ class MtuSearch {
   // --- what the path says ---
   // A router could not forward a packet but of at most `told`. True if mtu() has fallen.
   bool on_too_big(base::Instant now, std::size_t told);
-  // What mtu() would become in the next step of a search for the black hole's size.
-  std::size_t fallback() const;
-  // A black hole is suspected: mtu() falls to fallback(). The search up begins as soon as ACKs come
-  // again, for the suspicion may be wrong.
-  void on_black_hole(base::Instant now);
+  // The same octet timed out so often in a row, last in a packet of `size`. True if that makes a
+  // black hole: mtu() has fallen below that size. The search up begins as soon as ACKs come again,
+  // for the suspicion may be wrong.
+  bool on_timeouts(base::Instant now, int in_a_row, std::size_t size);
 
   // --- probes (RFC 4821 7.2 to 7.6) ---
   // The size to probe now; nothing while a probe is out or no search is due.
@@ -62,6 +62,7 @@ class MtuSearch {
   bool take_found();
 
  private:
+  std::size_t fallback(std::size_t size) const;
   void search_from(base::Instant at, std::size_t highest);
   void rest_if_close(base::Instant now);
 

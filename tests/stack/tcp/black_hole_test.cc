@@ -75,11 +75,9 @@ TEST(BlackHole, TheSecondTimeoutInARowSendsSmallerSegments) {
   EXPECT_EQ(peer.stats().black_holes, 1u);
 }
 
-TEST(BlackHole, FurtherTimeoutsHalveTheSizeDownToTheLeast) {
+TEST(BlackHole, FurtherTimeoutsLowerTheSizeToTheLeast) {
   Shrunk world(2920);
-  std::size_t mtu = 1024;
-  while (mtu > 68) {
-    mtu = std::max<std::size_t>(mtu / 2, 68);
+  for (std::size_t mtu : {576u, 288u, 144u, 72u, 68u}) {
     const int before = world.stream.info().timeouts_in_a_row;
     while (world.stream.info().timeouts_in_a_row == before) world.peer.waits(100ms);
     EXPECT_EQ(world.stream.info().path_mtu, mtu);
@@ -96,11 +94,24 @@ TEST(BlackHole, OverIpv6NothingIsSmallerThan1280) {
   EXPECT_EQ(peer.stats().black_holes, 1u);
 }
 
+// RFC 791 3.1: every host takes 576 octets, but not every path need carry more. Whatever is larger
+// is suspected, if later.
+TEST(BlackHole, TheThirdTimeoutMakesAlsoAMiddlingSegmentSmaller) {
+  ScriptedPeer peer;
+  auto stream = peer.connects();
+  peer.writes(stream, 537);  // a packet of 577
+  while (stream.info().timeouts_in_a_row < 2) peer.waits(100ms);
+  EXPECT_EQ(stream.info().path_mtu, 1500u);
+  peer.hears();
+  while (stream.info().timeouts_in_a_row < 3) peer.waits(100ms);
+  EXPECT_THAT(peer.hears(), ElementsAre(". 1:537(536) ack 1"));
+}
+
 // What is small already is not lost for its size.
 TEST(BlackHole, TimeoutsOfSmallSegmentsSayNothingOfTheSize) {
   ScriptedPeer peer;
   auto stream = peer.connects();
-  peer.writes(stream, 500);
+  peer.writes(stream, 536);
   while (stream.info().timeouts_in_a_row < 4) peer.waits(100ms);
   EXPECT_EQ(stream.info().path_mtu, 1500u);
   EXPECT_EQ(peer.stats().black_holes, 0u);

@@ -55,7 +55,7 @@ TEST(MtuSearch, AWordThatLowersNothingIsNone) {
 // RFC 8201 4: the same about a probe says how large the next may be.
 TEST(MtuSearch, AWordAboutAProbeNamesTheNext) {
   MtuSearch mtu = fresh();
-  mtu.on_black_hole(kNow);
+  (void)mtu.on_timeouts(kNow, 2, mtu.mtu());
   mtu.probe_sent({1, 1461}, 1500);
   EXPECT_FALSE(mtu.on_too_big(kNow, 1330));
   EXPECT_FALSE(mtu.probe());
@@ -64,7 +64,7 @@ TEST(MtuSearch, AWordAboutAProbeNamesTheNext) {
 
 TEST(MtuSearch, OneProbeIsOutAtATime) {
   MtuSearch mtu = fresh();
-  mtu.on_black_hole(kNow);
+  (void)mtu.on_timeouts(kNow, 2, mtu.mtu());
   ASSERT_TRUE(mtu.next_probe(kNow));
   mtu.probe_sent({1, 1461}, 1500);
   EXPECT_FALSE(mtu.next_probe(kNow));
@@ -77,7 +77,7 @@ TEST(MtuSearch, OneProbeIsOutAtATime) {
 TEST(MtuSearch, CommonSizesComeFirst) {
   for (std::size_t common : {1492u, 1480u, 1400u, 1280u}) {
     MtuSearch mtu = fresh();
-    mtu.on_black_hole(kNow);
+    (void)mtu.on_timeouts(kNow, 2, mtu.mtu());
     search(mtu, kNow, common);
     EXPECT_EQ(mtu.mtu(), common);
   }
@@ -87,7 +87,9 @@ RC_GTEST_PROP(MtuSearch, ComesCloseToWhateverThePathCarries, ()) {
   const auto family = *rc::gen::element(Family::kIpv4, Family::kIpv6);
   MtuSearch mtu(kNow, family, 9000, 9000);
   const auto passes = *rc::gen::inRange<std::size_t>(mtu.least(), 9001);
-  while (mtu.mtu() > passes) mtu.on_black_hole(kNow);
+  for (int in_a_row = 2; mtu.mtu() > passes; ++in_a_row) {
+    RC_ASSERT(mtu.on_timeouts(kNow, in_a_row, mtu.mtu()));
+  }
   const int probes = search(mtu, kNow, passes);
   RC_ASSERT(mtu.mtu() <= passes);
   RC_ASSERT(mtu.mtu() + MtuSearch::kCloseEnough > std::min<std::size_t>(passes, 9000));
