@@ -136,7 +136,7 @@ std::optional<Drop> Host::take_message(base::Instant now, const wire::IpPacket& 
     case IcmpKind::kEchoRequest:
       return answer_echo(now, packet, *message);
     case IcmpKind::kEchoReply:
-    case IcmpKind::kOther:
+    case IcmpKind::kOther:  // Source Quench among them (MUST-55)
       return Drop::kIcmpUnwanted;
     default:
       return take_error(now, *message, header.source.family());
@@ -156,8 +156,8 @@ std::optional<Drop> Host::answer_echo(base::Instant now, const wire::IpPacket& p
   return answered ? std::nullopt : std::optional(Drop::kIcmpUnanswered);
 }
 
-// RFC 9293 3.9.2.2. Any host may send one: only a connection can tell whether it is about a segment
-// that is on its way.
+// RFC 9293 3.9.2.2 (MUST-54). Any host may send one: only a connection can tell whether it is about
+// a segment that is on its way.
 std::optional<Drop> Host::take_error(base::Instant now, const IcmpMessage& message,
                                      base::Family family) {
   const auto report = read_path_error(message, family);

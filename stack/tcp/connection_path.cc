@@ -21,7 +21,7 @@ bool Connection::on_path_error(base::Instant now, wire::Seq seq, const PathError
     close(error.fault == PathFault::kPort ? Ending::kRefused : Ending::kUnreachable);
     return true;
   }
-  soft_error_ = error.fault;  // SHLD-25; MUST-56: no more than that
+  soft_error_ = error.fault;  // MUST-47, SHLD-25; MUST-56: no more than that
   return true;
 }
 
