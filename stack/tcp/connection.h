@@ -198,6 +198,7 @@ class Connection {
   std::size_t options_size() const;
   void resize();
   void on_too_big(base::Instant now, std::size_t mtu);
+  void note_mtu_acknowledged(base::Instant now);
   void look_for_black_hole(base::Instant now);
   bool take_probe_loss(base::Instant now);
   Line end_of_mtu_probe(base::Instant now) const;
@@ -268,6 +269,7 @@ class Connection {
   std::size_t peer_mss_;  // SendMSS: the largest text the peer takes, options not counted
   std::size_t smss_;      // SMSS, known once the peer's SYN is; less on a narrow path
   send::MtuSearch mtu_;
+  std::size_t threshold_before_hole_ = 0;  // ssthresh, until a black hole is certain
   Line too_big_end_ = 0;                   // below it, what is resent had been too big
   bool probe_recovery_ = false;            // fast recovery, from the loss of an MTU probe alone
   std::optional<PathFault> soft_error_{};  // the last one

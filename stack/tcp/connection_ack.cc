@@ -88,7 +88,7 @@ void Connection::take_ack(base::Instant now, const Arrival& arrival) {
   const std::optional<base::Duration> rtt = result.rtt || !measured_by_echo ? result.rtt : age;
   if (rtt) sample_rtt(now, *rtt, rtt_samples_expected());
   if (result.rate) delivery_rate_ = *result.rate;
-  if (advanced && mtu_.on_acknowledged(now, una_)) resize();
+  if (advanced) note_mtu_acknowledged(now);
   if (advanced) on_advance(now, result.progress);
   steer(now, result, advanced, in_flight);
   if (ecn_ && arrival.header.flags.ece) on_congestion_echo(now, in_flight);

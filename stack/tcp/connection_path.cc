@@ -1,5 +1,6 @@
 // What ICMP says of the path (RFC 9293 3.9.2.2, RFC 5927, RFC 5461), and what its MTU is.
 #include <algorithm>
+#include <utility>
 
 #include "stack/tcp/connection.h"
 #include "stack/tcp/segment_room.h"
@@ -62,6 +63,14 @@ void Connection::on_too_big(base::Instant now, std::size_t mtu) {
   if (una_ < nxt_) start_retransmission_timer(now);
 }
 
+// SND.UNA has moved. A probe that arrived tells that the suspicion was wrong, or not needed any
+// more.
+void Connection::note_mtu_acknowledged(base::Instant now) {
+  if (!mtu_.on_acknowledged(now, una_)) return;
+  threshold_before_hole_ = 0;
+  resize();
+}
+
 // RFC 4821 7.7: the same octet timed out again, in a segment that a narrower path would not carry.
 void Connection::look_for_black_hole(base::Instant now) {
   if (!config_.mtu_probing) return;
@@ -71,6 +80,7 @@ void Connection::look_for_black_hole(base::Instant now) {
   const std::size_t size = bare_headers(ends_.remote.address.family()) + options_size() + text;
   if (!mtu_.on_timeouts(now, timeouts_in_a_row_, size)) return;
   ++stats_.black_holes;
+  threshold_before_hole_ = std::max(threshold_before_hole_, congestion_->threshold_before());
   resize();
 }
 
@@ -95,13 +105,15 @@ void Connection::note_mtu_probe(base::Instant now, base::Range octets) {
   ++stats_.mtu_probes;
 }
 
-// Whether what was just found lost is the probe and nothing else.
+// Whether what was just found lost is the probe and nothing else. After a suspicion that makes the
+// black hole certain: its timeouts were no congestion.
 bool Connection::take_probe_loss(base::Instant now) {
   const auto& probe = mtu_.probe();
   if (!probe || recovery_->board().lost() != probe->size()) return false;
   const auto lost = recovery_->next_resend();
   if (!lost || lost->begin != probe->begin) return false;
   mtu_.on_probe_lost(now);
+  congestion_->restore_threshold(std::exchange(threshold_before_hole_, 0));
   return true;
 }
 

@@ -51,11 +51,16 @@ class CongestionController {
   virtual void on_spurious(base::Instant now) = 0;
   // Nothing was sent for an RTO (RFC 5681 4.1): the restart window.
   virtual void on_idle(base::Instant now) = 0;
+  // What was lost had been too large for the path, and was no congestion (RFC 4821 7.6.1): ssthresh
+  // is at least `threshold` again. cwnd grows back to it by itself.
+  virtual void restore_threshold(std::size_t threshold) = 0;
   // SMSS has changed. cwnd and ssthresh, in octets, stay, but for their least (RFC 8201 5.4).
   virtual void resize(std::size_t smss) = 0;
 
   virtual std::size_t window() const = 0;     // cwnd
   virtual std::size_t threshold() const = 0;  // ssthresh
+  // ssthresh before the loss or timeout that is being repaired, if one is.
+  virtual std::size_t threshold_before() const = 0;
 };
 
 // SMSS in octets; the initial window in segments of that size (RFC 6928).

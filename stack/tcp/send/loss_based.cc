@@ -128,6 +128,11 @@ void LossBased<L>::on_idle(base::Instant) {
 }
 
 template <Law L>
+void LossBased<L>::restore_threshold(std::size_t threshold) {
+  state_.ssthresh = std::max(state_.ssthresh, threshold);
+}
+
+template <Law L>
 void LossBased<L>::State::resize(std::size_t smss) {
   cwnd = std::max(cwnd, smss);
   ssthresh = std::max(ssthresh, 2 * smss);

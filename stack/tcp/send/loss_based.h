@@ -49,9 +49,13 @@ class LossBased final : public CongestionController {
   void on_congestion_mark(std::size_t flight, base::Instant now) override;
   void on_spurious(base::Instant now) override;
   void on_idle(base::Instant now) override;
+  void restore_threshold(std::size_t threshold) override;
   void resize(std::size_t smss) override;
   std::size_t window() const override { return state_.cwnd; }
   std::size_t threshold() const override { return state_.ssthresh; }
+  std::size_t threshold_before() const override {
+    return before_ ? before_->ssthresh : state_.ssthresh;
+  }
 
  private:
   // What a reduction changes, and its undoing restores.
