@@ -79,9 +79,11 @@ void Connection::look_for_black_hole(base::Instant now) {
   const std::size_t text = static_cast<std::size_t>(recovery_->board().first().size());
   const std::size_t size = bare_headers(ends_.remote.address.family()) + options_size() + text;
   if (!mtu_.on_timeouts(now, timeouts_in_a_row_, size)) return;
+  // cwnd goes on counting in segments of the old size, for the alarm may be false.
   ++stats_.black_holes;
   threshold_before_hole_ = std::max(threshold_before_hole_, congestion_->threshold_before());
-  resize();
+  smss_ = segment_size(mtu_.mtu());
+  recovery_->resize(smss_);
 }
 
 // One past the octets of a probe for a larger MTU that may leave now; SND.NXT if there is none to

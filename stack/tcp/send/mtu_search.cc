@@ -50,20 +50,21 @@ bool MtuSearch::on_timeouts(base::Instant now, int in_a_row, std::size_t size) {
   const std::size_t lower = fallback(size);
   if (lower >= size) return false;
   const int enough = size > kIpv4Base ? kBlackHoleTimeouts : kBlackHoleTimeouts + 1;
-  // What every host takes whole no path refuses, unless larger packets were refused just before.
-  if (in_a_row < enough || (size <= kIpv4Datagram && mtu_ > kIpv4Datagram)) return false;
+  if (in_a_row < enough) return false;
   probe_.reset();
   search_from(now, std::max(mtu_, highest_));
   mtu_ = lower;
   return true;
 }
 
-// The largest step below `size`.
+// The largest step below `size`. Nothing smaller than what every host takes is suspected: where
+// every fifth packet is lost timeouts come in a row, and segments of a few octets would be worse
+// than any black hole. A router's word goes further down.
 std::size_t MtuSearch::fallback(std::size_t size) const {
   for (std::size_t step : {kIpv4Base, kIpv4Datagram}) {
     if (step >= least() && step < size) return step;
   }
-  return std::max(size / 2, least());
+  return std::max(kIpv4Datagram, least());
 }
 
 std::optional<std::size_t> MtuSearch::next_probe(base::Instant now) const {
