@@ -47,8 +47,9 @@ bool MtuSearch::on_too_big(base::Instant now, std::size_t told) {
 }
 
 bool MtuSearch::on_timeouts(base::Instant now, int in_a_row, std::size_t size) {
-  const std::size_t lower = fallback(size);
-  if (lower >= size) return false;
+  // What left before a router spoke may be larger than what leaves now.
+  const std::size_t lower = fallback(std::min(size, mtu_));
+  if (lower >= std::min(size, mtu_)) return false;
   const int enough = size > kIpv4Base ? kBlackHoleTimeouts : kBlackHoleTimeouts + 1;
   if (in_a_row < enough) return false;
   probe_.reset();

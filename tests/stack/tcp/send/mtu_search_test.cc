@@ -62,6 +62,14 @@ TEST(MtuSearch, AWordAboutAProbeNamesTheNext) {
   EXPECT_EQ(mtu.next_probe(kNow), 1330u);
 }
 
+// Found by fuzzing: what timed out had left before the router spoke.
+TEST(MtuSearch, ASuspicionNeverRaisesTheSize) {
+  MtuSearch mtu = fresh();
+  ASSERT_TRUE(mtu.on_too_big(kNow, 296));
+  EXPECT_FALSE(mtu.on_timeouts(kNow, 5, 1500));
+  EXPECT_EQ(mtu.mtu(), 296u);
+}
+
 TEST(MtuSearch, OneProbeIsOutAtATime) {
   MtuSearch mtu = fresh();
   (void)mtu.on_timeouts(kNow, 2, mtu.mtu());
