@@ -4,8 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "stack/base/check.h"
-
 namespace stack::tcp::send {
 namespace {
 
@@ -21,8 +19,10 @@ constexpr std::size_t kIpv4Datagram = 576;
 }  // namespace
 
 MtuSearch::MtuSearch(base::Instant now, base::Family family, std::size_t mtu, std::size_t link_mtu)
-    : family_(family), link_mtu_(link_mtu), mtu_(std::min(mtu, link_mtu)), highest_(mtu_) {
-  CHECK(mtu_ >= least());
+    : family_(family),
+      link_mtu_(std::max(link_mtu, least())),
+      mtu_(std::clamp(mtu, least(), link_mtu_)),
+      highest_(mtu_) {
   search_from(now + kRest, link_mtu_);
 }
 

@@ -29,8 +29,8 @@ class MtuSearch {
   // RFC 4821 7.3: a search that could win less than this is over.
   static constexpr std::size_t kCloseEnough = 16;
 
-  // `mtu` is what is known of the path, `link_mtu` what leaves this host at most. Larger packets
-  // than `mtu` are tried after a rest.
+  // `mtu` is what is known of the path, `link_mtu` what leaves this host at most; no link of the
+  // family has less than least(). Larger packets than `mtu` are tried after a rest.
   MtuSearch(base::Instant now, base::Family family, std::size_t mtu, std::size_t link_mtu);
 
   std::size_t mtu() const { return mtu_; }

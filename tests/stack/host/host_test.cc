@@ -96,6 +96,13 @@ TEST_F(HostTest, ALoopbackHostSpeaksWithItself) {
   EXPECT_GT(host.emit(kNow, room), 0u);
 }
 
+// RFC 9293 3.10.1. The link is too narrow for IPv6, of which the host has no address anyway.
+TEST_F(HostTest, WithoutAnAddressOfTheOthersFamilyAnOpenFails) {
+  Host host({.addresses = {kUs}, .mtu = 576, .secret = {1, 2}});
+  auto stream = host.connect(kNow, {Address::v6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 1}), 80});
+  EXPECT_EQ(stream.ending(), tcp::Ending::kUnreachable);
+}
+
 TEST_F(HostTest, DropsAWrongTcpChecksumUnlessTheLinkVouchesForIt) {  // MUST-3
   Made damaged{.damage = [](base::MutableBytes segment) { segment[16] ^= 1; }};
   receive(damaged.packet());
