@@ -1,5 +1,7 @@
 #include "stack/apps/document.h"
 
+#include <utility>
+
 #include "stack/http/text.h"
 
 namespace stack::apps {
@@ -17,23 +19,24 @@ std::expected<Document, DocumentFault> Document::begin(const http::ResponseHead&
                                                        bool undo_gzip, Sink& sink) {
   Document document(sink);
   if (undo_gzip) {
-    // Codings are undone one deep: stacking them is how small bombs become large.
     auto codings = head.fields.list("Content-Encoding");
     if (codings.size() > 1) return at_fault("more than one content coding");
-    if (codings.size() == 1 && http::is_gzip(codings.front())) {
-      document.gzip_.emplace();
-    } else if (codings.size() == 1 && !http::equal_ignoring_case(codings.front(), "identity")) {
-      return at_fault("content coding that was not asked for");
-    }
+    bool other = codings.size() == 1 && !http::equal_ignoring_case(codings.front(), "gzip") &&
+                 !http::equal_ignoring_case(codings.front(), "x-gzip") &&
+                 !http::equal_ignoring_case(codings.front(), "identity");
+    if (other) return at_fault(name_of(http::CodingError::kUnknown));
+    auto decoding = http::Decoding::begin(codings);
+    if (!decoding) return at_fault(name_of(decoding.error()));
+    if (!decoding->is_plain()) document.decoding_ = *std::move(decoding);
   }
   if (!sink.begin(head)) return sink_failed();
   return document;
 }
 
 std::expected<void, DocumentFault> Document::write(base::ByteView content) {
-  if (!gzip_) return save(content);
+  if (!decoding_) return save(content);
   for (;;) {
-    auto piece = gzip_->next(content);
+    auto piece = decoding_->next(content);
     if (!piece) return at_fault(name_of(piece.error()));
     if (piece->empty()) return {};
     if (auto saved = save(*piece); !saved) return saved;
@@ -41,8 +44,8 @@ std::expected<void, DocumentFault> Document::write(base::ByteView content) {
 }
 
 std::expected<void, DocumentFault> Document::finish() {
-  if (!gzip_) return {};
-  auto ended = gzip_->finish();
+  if (!decoding_) return {};
+  auto ended = decoding_->finish();
   if (!ended) return at_fault(name_of(ended.error()));
   return {};
 }

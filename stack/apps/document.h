@@ -39,7 +39,7 @@ class Document {
   std::expected<void, DocumentFault> save(base::ByteView content);
 
   Sink* sink_;
-  std::optional<http::GzipDecoder> gzip_;  // none: the content is saved as it is
+  std::optional<http::Decoding> decoding_;  // none: the content is saved as it is
   std::uint64_t size_ = 0;
 };
 

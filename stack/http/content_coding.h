@@ -1,4 +1,4 @@
-// The gzip content coding, undone piece by piece (RFC 1952; RFC 9110 8.4.1.3).
+// Content codings, undone in the reverse order of their listing (RFC 9110 8.4).
 #pragma once
 
 #include <cstdint>
@@ -8,13 +8,17 @@
 #include <vector>
 
 #include "stack/base/bytes.h"
-
-struct z_stream_s;  // zlib's, so that its header stays out of ours
+#include "stack/http/coding/decoder.h"
 
 namespace stack::http {
 
-// Octets of content lent at a time, at most.
-inline constexpr std::size_t kDecodedPiece = 64 * 1024;
+using CodingError = coding::Error;
+
+// What we can undo, as the value of Accept-Encoding (C38).
+inline constexpr std::string_view kAcceptEncoding = "gzip, deflate, br, zstd";
+
+// Most codings of one content. Nobody needs two; stacking them is how small bombs become large.
+inline constexpr std::size_t kMostCodings = 5;
 
 // How much larger than its code a content may be: `free` octets whatever the code's size, and
 // beyond that `ratio` times the octets of code read.
@@ -23,54 +27,42 @@ struct ExpansionLimit {
   std::uint64_t ratio;
 };
 
-// Deflate expands 1032 times at most, and only what was made to does: text reaches 10. The free
-// part lets a long run of zeros through.
+// Deflate expands 1032 times at most, br and zstd without bound, and only what was made to does:
+// text reaches 10. The free part lets a long run of zeros through.
 inline constexpr ExpansionLimit kExpansionLimit{.free = 64 * 1024 * 1024, .ratio = 200};
 
-enum class CodingError : std::uint8_t {
-  kNotGzip,       // no gzip header where one must be
-  kCorrupt,       // what deflate cannot mean, a wrong CRC or length
-  kTruncated,     // ended inside a member
-  kTrailingData,  // octets behind a member that begin no other
-  kExpansion,     // past the expansion limit
-};
-
-// One line of plain text, without a full stop.
-std::string_view name_of(CodingError error);
-
-// Whether a Content-Encoding means gzip: "gzip" or "x-gzip", in any case.
-bool is_gzip(std::string_view coding);
-
-// Invariant: holds at most kDecodedPiece octets of content besides zlib's window, whatever came in.
-class GzipDecoder {
+// Invariant: neither the content nor anything between two codings is larger than the limit allows
+// for the code that came in. Holds a buffer and a window a coding, no more.
+class Decoding {
  public:
-  explicit GzipDecoder(ExpansionLimit limit = kExpansionLimit);
-  GzipDecoder(GzipDecoder&&) noexcept;
-  GzipDecoder& operator=(GzipDecoder&&) noexcept;
-  ~GzipDecoder();
+  // Undoes `codings`, the members of Content-Encoding as they are listed, in any case: gzip (or
+  // x-gzip), deflate, br, zstd; "identity" is passed over. Any other is an error, for the content
+  // would pass for something else (C37).
+  static std::expected<Decoding, CodingError> begin(const std::vector<std::string_view>& codings,
+                                                    ExpansionLimit limit = kExpansionLimit);
 
-  // Takes octets of code off the front of `input` and gives the next piece of content, lent until
-  // the next call; an empty one once all of `input` was taken. zlib may keep some content back until
-  // it sees more code, at the latest the member's end. After an error: no more.
+  // Whether there is nothing to undo: what goes in comes out.
+  bool is_plain() const { return stages_.empty(); }
+  // As coding::Decoder::next(): takes code off the front of `input`, gives a piece of content, an
+  // empty one once all was taken. What is plain is lent from `input` itself.
   std::expected<base::ByteView, CodingError> next(base::ByteView& input);
-  // The code has ended. An error unless it ended with a whole member (at least one).
+  // The code has ended: an error unless every coding of it has ended, too.
   std::expected<void, CodingError> finish() const;
 
  private:
-  std::expected<std::size_t, CodingError> inflate_some(base::ByteView& input);
-  CodingError fault() const;
-  bool too_large() const;
-
-  struct Release {
-    void operator()(z_stream_s* stream) const;
+  struct Stage {
+    std::unique_ptr<coding::Decoder> decoder;
+    std::uint64_t written = 0;    // octets it gave
+    base::ByteView waiting = {};  // of what the stage before it lent
   };
-  std::unique_ptr<z_stream_s, Release> stream_;
-  std::vector<std::uint8_t> content_;
+
+  explicit Decoding(ExpansionLimit limit) : limit_(limit) {}
+  std::expected<base::ByteView, CodingError> next_of(std::size_t stage, base::ByteView& input);
+  bool is_too_large(std::uint64_t written) const;
+
+  std::vector<Stage> stages_;  // the first takes the code, the last gives the content
   ExpansionLimit limit_;
-  std::uint64_t read_ = 0;     // octets of code
-  std::uint64_t written_ = 0;  // octets of content
-  std::uint64_t members_ = 0;  // whole ones
-  bool inside_member_ = false;
+  std::uint64_t read_ = 0;  // octets of code
 };
 
 }  // namespace stack::http

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <tuple>
 
 #include "stack/base/check.h"
 #include "stack/http/text.h"
@@ -92,8 +93,34 @@ std::optional<std::int64_t> parse_fixed(std::string_view text) {
   return date.good() ? seconds_of(year, month, day, time) : std::nullopt;
 }
 
+// The last date a two-digit year can be of: 50 years after `now` (RFC 9110 5.6.7).
+struct Horizon {
+  std::chrono::year_month_day date{std::chrono::year(2069), std::chrono::December,
+                                   std::chrono::day(31)};
+  std::int64_t time = 86400;
+
+  explicit Horizon(std::optional<std::int64_t> now) {
+    if (!now) return;
+    std::chrono::sys_seconds instant{seconds(std::clamp(*now, kFirstDate, kLastDate))};
+    auto day = std::chrono::floor<days>(instant);
+    date = std::chrono::year_month_day(day) + std::chrono::years(50);
+    time = (instant - day).count();
+  }
+  bool is_before(std::chrono::year_month_day other, std::int64_t other_time) const {
+    return std::tie(date, time) < std::tie(other, other_time);
+  }
+};
+
+// The whole year that two digits mean in a date of that month, day and time.
+int whole_year(int two_digits, unsigned month, int day, std::int64_t time, const Horizon& horizon) {
+  int year = static_cast<int>(horizon.date.year()) / 100 * 100 + two_digits;
+  std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                   std::chrono::day(static_cast<unsigned>(day))};
+  return horizon.is_before(date, time) ? year - 100 : year;
+}
+
 // "06-Nov-94 08:49:37 GMT"
-std::optional<std::int64_t> parse_rfc850(std::string_view text) {
+std::optional<std::int64_t> parse_rfc850(std::string_view text, std::optional<std::int64_t> now) {
   DateText date(text);
   int day = date.number(2);
   date.word("-");
@@ -103,8 +130,8 @@ std::optional<std::int64_t> parse_rfc850(std::string_view text) {
   date.word(" ");
   std::int64_t time = date.time();
   date.word(" GMT");
-  return date.good() ? seconds_of(year + (year < 70 ? 2000 : 1900), month, day, time)
-                     : std::nullopt;
+  if (!date.good()) return std::nullopt;
+  return seconds_of(whole_year(year, month, day, time, Horizon(now)), month, day, time);
 }
 
 // "Nov  6 08:49:37 1994"
@@ -136,14 +163,14 @@ std::string write_date(std::int64_t seconds_since_1970) {
   return text + ":" + digits_of(time.seconds().count(), 2) + " GMT";
 }
 
-std::optional<std::int64_t> parse_date(std::string_view text) {
+std::optional<std::int64_t> parse_date(std::string_view text, std::optional<std::int64_t> now) {
   for (std::string_view day : kDays) {
     std::string_view short_day = day.substr(0, 3);
     if (!text.starts_with(short_day)) continue;
     if (text.substr(3).starts_with(", ")) return parse_fixed(text.substr(5));
     if (text.substr(3).starts_with(" ")) return parse_asctime(text.substr(4));
     bool whole = text.starts_with(day) && text.substr(day.size()).starts_with(", ");
-    return whole ? parse_rfc850(text.substr(day.size() + 2)) : std::nullopt;
+    return whole ? parse_rfc850(text.substr(day.size() + 2), now) : std::nullopt;
   }
   return std::nullopt;
 }

@@ -20,7 +20,9 @@ std::optional<std::string> decoded_segment(std::string_view segment) {
 
 std::optional<std::string> path_of(std::string_view target) {
   std::string path(target);
-  if (auto url = Url::parse(target)) path = url->target();
+  // Whoever serves on a port without TLS has no documents of https (RFC 9110 4.2.2).
+  auto url = Url::parse(target);
+  if (url && url->scheme() == Scheme::kHttp) path = url->target();
   if (!path.starts_with('/')) return std::nullopt;
   return path.substr(0, path.find('?'));
 }

@@ -16,7 +16,8 @@ PURE_C = re.compile(
     r"""(__)?mem(chr|cmp|cpy|move|set)(_chk)? | str(len|cmp|ncmp|chr) | abort
     | _GLOBAL_OFFSET_TABLE_ | __stack_chk_fail | _Unwind_Resume | __gxx_personality_v\d | __dynamic_cast
     | __cxa_(allocate_exception|free_exception|throw|rethrow|begin_catch|end_catch|pure_virtual|throw_bad_array_new_length)
-    | inflate\w*""", re.VERBOSE)  # zlib's, over buffers
+    | inflate\w* | BrotliDecoder\w* | ZSTD_\w*D(Ctx|Stream)?\w*  # zlib's, libbrotli's and libzstd's, over buffers
+    | idn2_lookup_u8 | idn2_free""", re.VERBOSE)  # of UTF-8: the variants that read the locale are not here
 
 # Of the C++ library, what reads a clock, draws chance, starts threads or opens files.
 IMPURE_CXX = re.compile(

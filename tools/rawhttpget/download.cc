@@ -40,6 +40,9 @@ namespace {
 Url parse_url(const std::string& text) {
   auto url = Url::parse(text);
   if (!url) throw Failure(ExitCode::kUsage, fmt::format("{}: {}", text, name_of(url.error())));
+  if (url->scheme() != stack::http::Scheme::kHttp) {
+    throw Failure(ExitCode::kUsage, fmt::format("{}: https is not supported yet", text));
+  }
   return *std::move(url);
 }
 

@@ -35,6 +35,32 @@ TEST(Date, TwoDigitsOfAYearAreOf1970To2069) {
             parse_date("Tue, 01 Jan 2069 00:00:00 GMT"));
 }
 
+// RFC 9110 5.6.7. (C49)
+TEST(Date, WithAClockTwoDigitsAreAtMost50YearsAhead) {
+  auto at = [](const char* text) { return *parse_date(text); };
+  std::int64_t now = at("Sun, 06 Nov 1994 08:49:37 GMT");
+  EXPECT_EQ(parse_date("Sunday, 06-Nov-94 08:49:37 GMT", now), now);
+  EXPECT_EQ(parse_date("Sunday, 06-Nov-44 08:49:37 GMT", now), at("Sun, 06 Nov 2044 08:49:37 GMT"));
+  EXPECT_EQ(parse_date("Sunday, 06-Nov-44 08:49:38 GMT", now), at("Sun, 06 Nov 1944 08:49:38 GMT"));
+  EXPECT_EQ(parse_date("Sunday, 07-Nov-44 00:00:00 GMT", now), at("Sun, 07 Nov 1944 00:00:00 GMT"));
+  EXPECT_EQ(parse_date("Sunday, 01-Jan-00 00:00:00 GMT", now), at("Sun, 01 Jan 2000 00:00:00 GMT"));
+  EXPECT_EQ(parse_date("Sunday, 01-Jan-70 00:00:00 GMT", now), 0);
+  std::int64_t later = at("Sun, 06 Nov 2080 08:49:37 GMT");
+  EXPECT_EQ(parse_date("Sunday, 01-Jan-10 00:00:00 GMT", later),
+            at("Sun, 01 Jan 2110 00:00:00 GMT"));
+  EXPECT_EQ(parse_date("Sunday, 01-Jan-69 00:00:00 GMT", later),
+            at("Sun, 01 Jan 2069 00:00:00 GMT"));
+}
+
+TEST(Date, ALeapDayAheadOfALeapDayIsFound) {
+  std::int64_t now = *parse_date("Tue, 29 Feb 2000 12:00:00 GMT");
+  EXPECT_EQ(parse_date("Monday, 28-Feb-50 00:00:00 GMT", now),
+            parse_date("Mon, 28 Feb 2050 00:00:00 GMT"));
+  EXPECT_EQ(parse_date("Monday, 01-Mar-50 00:00:00 GMT", now),
+            parse_date("Wed, 01 Mar 1950 00:00:00 GMT"));
+  EXPECT_FALSE(parse_date("Monday, 29-Feb-50 00:00:00 GMT", now));
+}
+
 TEST(Date, WhatIsNoDateIsNothing) {
   for (auto text : {"",
                     "Sun",

@@ -10,17 +10,19 @@
 
 namespace {
 
+using stack::http::Scheme;
 using stack::http::Url;
 using stack::http::UrlError;
+using stack::http::Userinfo;
 
-Url url(std::string_view text) {
-  auto parsed = Url::parse(text);
+Url url(std::string_view text, Userinfo userinfo = Userinfo::kRefused) {
+  auto parsed = Url::parse(text, userinfo);
   EXPECT_TRUE(parsed) << text << ": " << name_of(parsed.error());
   return *parsed;
 }
 
-void refused(std::string_view text, UrlError expected) {
-  auto parsed = Url::parse(text);
+void refused(std::string_view text, UrlError expected, Userinfo userinfo = Userinfo::kRefused) {
+  auto parsed = Url::parse(text, userinfo);
   ASSERT_FALSE(parsed) << text;
   EXPECT_EQ(name_of(parsed.error()), name_of(expected)) << text;
 }
@@ -51,6 +53,44 @@ TEST(Url, TheDefaultPortIsLeftOutOfTheAuthority) {
   EXPECT_EQ(url("http://h.example:81/").authority(), "h.example:81");
 }
 
+TEST(Url, TheSchemeHasItsOwnDefaultPort) {
+  Url u = url("HTTPS://h.example/a");
+  EXPECT_EQ(u.scheme(), Scheme::kHttps);
+  EXPECT_EQ(u.port(), 443);
+  EXPECT_EQ(u.authority(), "h.example");
+  EXPECT_EQ(u.to_string(), "https://h.example/a");
+  EXPECT_EQ(url("https://h.example:80/").authority(), "h.example:80");
+  EXPECT_EQ(url("http://h.example:443/").authority(), "h.example:443");
+  EXPECT_TRUE(url("https://h.example:443/").is_default_port());
+  EXPECT_FALSE(url("https://h.example:80/").is_default_port());
+}
+
+// RFC 6454 4 and 5.
+TEST(Url, AnOriginIsSchemeHostAndPort) {
+  EXPECT_EQ(url("http://H.example/a?b").origin(), url("http://h.example:80/").origin());
+  EXPECT_EQ(url("https://h.example:443/").origin(), "https://h.example");
+  for (auto other : {"https://h.example/", "http://h.example:8080/", "http://www.h.example/",
+                     "http://h.example./"}) {
+    EXPECT_NE(url(other).origin(), url("http://h.example/").origin()) << other;
+  }
+  EXPECT_NE(url("http://[fe80::1%25a]/").origin(), url("http://[fe80::1%25b]/").origin());
+}
+
+TEST(Url, PathAndQueryArePartsOfTheTarget) {
+  Url u = url("http://h.example/a/b?c=/d?e");
+  EXPECT_EQ(u.path(), "/a/b");
+  EXPECT_EQ(u.query(), "c=/d?e");
+  EXPECT_EQ(url("http://h.example/a?").query(), "");
+  EXPECT_FALSE(url("http://h.example/a").query());
+  EXPECT_EQ(url("http://h.example?q").path(), "/");
+}
+
+TEST(Url, NormalizedHasNoDotsInItsPath) {
+  EXPECT_EQ(url("http://h.example/a/./b/../../../c?../d").normalized().target(), "/c?../d");
+  EXPECT_EQ(url("http://h.example/a/b/..").normalized().target(), "/a/");
+  EXPECT_EQ(url("http://h.example/%2e%2e/a").normalized().target(), "/%2e%2e/a");
+}
+
 TEST(Url, TheLastSegmentEndsBeforeTheQuery) {
   EXPECT_EQ(url("http://h.example/a/").last_segment(), "");
   EXPECT_EQ(url("http://h.example/a/b?c/d").last_segment(), "b");
@@ -71,7 +111,7 @@ TEST(Url, EveryReadingIsReadAgainAsItself) {
 
 TEST(Url, OtherSchemesAreUnsupported) {
   for (auto text :
-       {"https://h.example/", "ftp://h.example/", "file:///etc/passwd", "javascript:x"}) {
+       {"httpx://h.example/", "ftp://h.example/", "file:///etc/passwd", "javascript:x"}) {
     refused(text, UrlError::kUnsupportedScheme);
   }
 }
@@ -120,6 +160,31 @@ TEST(Url, UserinfoIsRefused) {
                     "http://@h.example/", "http://1.2.3.4%2f@e.example/", "http://a@[::1]/"}) {
     refused(text, UrlError::kUserinfo);
   }
+}
+
+// C19
+TEST(Url, UserAndPasswordAreKeptApartIfAllowed) {
+  Url u = url("http://al%3ai:open%20sesame:1@h.example:81/x", Userinfo::kAllowed);
+  EXPECT_EQ(u.user(), "al:i");
+  EXPECT_EQ(u.password(), "open sesame:1");
+  EXPECT_EQ(u.host(), "h.example");
+  EXPECT_EQ(u.authority(), "h.example:81");
+  EXPECT_EQ(u.target(), "/x");
+  EXPECT_EQ(u.origin(), "http://h.example:81");
+  EXPECT_EQ(u.to_string(), "http://h.example:81/x");
+  EXPECT_EQ(url("http://ali@[::1]/", Userinfo::kAllowed).user(), "ali");
+  EXPECT_EQ(url("http://ali@h/", Userinfo::kAllowed).password(), "");
+  EXPECT_EQ(url("http://:p@h/", Userinfo::kAllowed).password(), "p");
+  EXPECT_EQ(url("http://@h/", Userinfo::kAllowed).user(), "");
+}
+
+TEST(Url, AUserWithWhatCouldBeReadTwoWaysIsRefused) {
+  for (auto text : {"http://a@b@h/", "http://a%2@h/", "http://a%00@h/", "http://a:%0d%0a@h/",
+                    "http://a:b[c@h/", "http://\xc3\xa4@h/", "http://a%09@h/"}) {
+    refused(text, UrlError::kBadUserinfo, Userinfo::kAllowed);
+  }
+  refused("http://good.example\\@e.example/", UrlError::kForbiddenCharacter, Userinfo::kAllowed);
+  EXPECT_EQ(url("http://good.example#@e.example/", Userinfo::kAllowed).host(), "good.example");
 }
 
 TEST(Url, AnIpv6AddressStandsInBrackets) {
