@@ -7,8 +7,9 @@
 
 namespace tools::knobs {
 
-// "65536", "64K" or "16M" (of 1024 and 1024^2 octets; small letters too); nothing for anything
-// else, and for what does not fit.
+// "65536", "64K", "16M", "2G" or "1T" (powers of 1024 octets; small letters too), and "1.5M" with
+// up to three digits behind the point, rounded down; nothing for anything else, and for what does
+// not fit.
 std::optional<std::size_t> parse_size(std::string_view text);
 
 }  // namespace tools::knobs

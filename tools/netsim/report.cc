@@ -7,9 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "tools/netsim/tcp_json.h"
+#include "tools/text/tcp_json.h"
 
 namespace netsim {
+
+using tools::text::retransmissions_as_json;
+using tools::text::tcp_as_json;
+
 namespace {
 
 // Nanoseconds as seconds with all their digits.

@@ -6,15 +6,19 @@
 
 namespace tools::rawhttpget {
 
-// As wget's, where wget has one. A signal's number plus 128 follows the shell's custom.
+// As wget's, where wget has one. A signal's number plus 128 follows the shell's custom. What each
+// means stands in exit_code_table.h.
 enum class ExitCode : int {
   kOk = 0,
   kOther = 1,
   kUsage = 2,
   kFile = 3,
   kNetwork = 4,
+  kTls = 5,
+  kAuth = 6,
   kProtocol = 7,
   kHttpStatus = 8,
+  kChecksum = 9,
   kNoPrivilege = 10,
 };
 

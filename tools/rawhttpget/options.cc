@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "tools/rawhttpget/face/exit_code_table.h"
 #include "tools/rawhttpget/say.h"
 
 namespace tools::rawhttpget {
@@ -13,18 +14,6 @@ constexpr const char* kVersion = "rawhttpget " RAWHTTPGET_VERSION;
 constexpr const char* kDescription =
     "Downloads a file over HTTP by a TCP/IP stack of its own, through raw sockets.\n"
     "Run it by sudo, or give the program CAP_NET_RAW: setcap cap_net_raw+ep rawhttpget";
-
-constexpr const char* kExitCodes =
-    "Exit codes:\n"
-    "    0  the file was saved whole\n"
-    "    1  anything not named below, redirects among it\n"
-    "    2  wrong usage, or a URL that cannot be taken\n"
-    "    3  the file could not be written\n"
-    "    4  the network: name not resolved, unreachable, refused, reset, cut short, silent\n"
-    "    7  the server broke the protocol\n"
-    "    8  the server answered with an error (status 400 and above)\n"
-    "   10  no privilege to open raw sockets\n"
-    "  130  stopped by SIGINT (129 by SIGHUP, 143 by SIGTERM)";
 
 // Which families were asked for.
 struct Only {
@@ -57,7 +46,7 @@ std::expected<Options, ExitCode> parse_options(int argc, const char* const* argv
   std::string compression = "none";
   Only only;
   CLI::App app(kDescription, "rawhttpget");
-  app.footer(kExitCodes);
+  app.footer(face::exit_codes_text());
   app.set_version_flag("--version", kVersion);
   app.add_flag("-v,--verbose", options.verbose, "Show the addresses and every packet");
   app.add_flag("--tcp-stats", options.tcp_stats, "Show in the end how the connection did");

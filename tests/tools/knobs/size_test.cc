@@ -10,11 +10,22 @@ TEST(Size, CountsOctetsOrTimes1024) {
   EXPECT_EQ(parse_size("64K"), 65536u);
   EXPECT_EQ(parse_size("64k"), 65536u);
   EXPECT_EQ(parse_size("3M"), 3u * 1024 * 1024);
+  EXPECT_EQ(parse_size("2G"), std::size_t{2} << 30);
+  EXPECT_EQ(parse_size("1t"), std::size_t{1} << 40);
   EXPECT_EQ(parse_size("0"), 0u);
 }
 
+// As wget's --limit-rate has it.
+TEST(Size, TakesPartsOfAUnitRoundedDown) {
+  EXPECT_EQ(parse_size("1.5M"), 1536u * 1024);
+  EXPECT_EQ(parse_size("0.25k"), 256u);
+  EXPECT_EQ(parse_size("0.001k"), 1u);  // 1.024
+  EXPECT_EQ(parse_size("20.125K"), 20608u);
+}
+
 TEST(Size, TakesNothingElse) {
-  for (const char* wrong : {"", "K", "-1", "+1", "1.5M", "64 K", "64KB", "64G", "0x10"}) {
+  for (const char* wrong :
+       {"", "K", "-1", "+1", "1.5", "1.M", ".5M", "1.2345M", "64 K", "64KB", "64P", "0x10"}) {
     EXPECT_FALSE(parse_size(wrong)) << wrong;
   }
 }

@@ -18,7 +18,7 @@ TEST(StatusLine, IsNumberAndWords) { EXPECT_EQ(line_for(200, "OK"), "200 OK"); }
 TEST(StatusLine, IsTheNumberAloneWithoutWords) { EXPECT_EQ(line_for(404, ""), "404"); }
 
 TEST(StatusLine, CannotSteerATerminal) {
-  EXPECT_EQ(line_for(200, "\x1b[2J\tOK\xff"), "200 ?[2J?OK?");
+  EXPECT_EQ(line_for(200, "\x1b[2J\tOK\xff"), "200 \\x1b[2J\\x09OK\\xff");
 }
 
 TEST(StatusLine, ComesToAnEnd) {

@@ -1,8 +1,8 @@
-#include "tools/netsim/tcp_json.h"
+#include "tools/text/tcp_json.h"
 
 #include <limits>
 
-namespace netsim {
+namespace tools::text {
 
 nlohmann::ordered_json retransmissions_as_json(const stack::tcp::Stats& stats) {
   return {{"all", stats.retransmissions()},           {"fast", stats.fast_retransmissions},
@@ -46,4 +46,4 @@ nlohmann::ordered_json tcp_as_json(const stack::tcp::Info& info) {
   return json;
 }
 
-}  // namespace netsim
+}  // namespace tools::text
