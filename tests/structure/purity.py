@@ -16,8 +16,16 @@ PURE_C = re.compile(
     r"""(__)?mem(chr|cmp|cpy|move|set)(_chk)? | str(len|cmp|ncmp|chr) | abort
     | _GLOBAL_OFFSET_TABLE_ | __stack_chk_fail | _Unwind_Resume | __gxx_personality_v\d | __dynamic_cast
     | __cxa_(allocate_exception|free_exception|throw|rethrow|begin_catch|end_catch|pure_virtual|throw_bad_array_new_length)
+    | __libc_single_threaded  # std::shared_ptr looks whether it must count atomically
     | inflate\w* | BrotliDecoder\w* | ZSTD_\w*D(Ctx|Stream)?\w*  # zlib's, libbrotli's and libzstd's, over buffers
     | idn2_lookup_u8 | idn2_free""", re.VERBOSE)  # of UTF-8: the variants that read the locale are not here
+
+# OpenSSL's, over octets in memory: what opens no file or socket, and neither draws chance nor tells the time by name.
+# OpenSSL itself asks the system for chance where no seed is given, and for the age of sessions (stack/tls/README.md).
+PURE_OPENSSL = re.compile(
+    r"""(?!\w*(_file|_fp\b|_fd|_socket|_connect\b|BIO_\w*accept|_locations|_paths|_dir\b|RAND_\w*bytes|_ENGINE|CONF_))
+    (ASN1|BIO|ERR|EVP|GENERAL_NAME|GENERAL_NAMES|OPENSSL_sk|OSSL_LIB_CTX|OSSL_PARAM|OSSL_PROVIDER|PEM_read_bio
+    |RAND_set|RAND_get0|SSL|TLS|X509)_\w+ | OPENSSL_init_ssl""", re.VERBOSE)
 
 # Of the C++ library, what reads a clock, draws chance, starts threads or opens files.
 IMPURE_CXX = re.compile(
@@ -49,7 +57,8 @@ def calls_nothing_outside(library):
         if symbol in EXCEPTIONS.get(member, ()):
             continue
         is_cxx = "::" in symbol or symbol.startswith(("operator ", "typeinfo ", "vtable ", "VTT "))
-        if is_cxx and IMPURE_CXX.search(symbol) or not is_cxx and not PURE_C.fullmatch(symbol):
+        is_pure_c = PURE_C.fullmatch(symbol) or PURE_OPENSSL.fullmatch(symbol) and library.name == "libstack_tls.a"
+        if is_cxx and IMPURE_CXX.search(symbol) or not is_cxx and not is_pure_c:
             yield f"{library.name}({member}): {symbol}"
 
 
