@@ -1,0 +1,12 @@
+# cmake -DOUT=assets.cc -DFILES="name=path|name=path" -P embed.cmake: files as strings in a C++ source.
+set(source "#include \"tools/report/assets.h\"\n\nnamespace tools::report::assets {\n\n")
+string(REPLACE "|" ";" pairs "${FILES}")
+foreach(pair IN LISTS pairs)
+  string(REGEX MATCH "^([a-z_]+)=(.*)$" matched "${pair}")
+  set(name ${CMAKE_MATCH_1})
+  file(READ "${CMAKE_MATCH_2}" content)
+  string(APPEND source "constexpr char ${name}_text[] = R\"EMBEDDED(${content})EMBEDDED\";\n")
+  string(APPEND source "const std::string_view ${name}{${name}_text, sizeof ${name}_text - 1};\n\n")
+endforeach()
+string(APPEND source "}  // namespace tools::report::assets\n")
+file(WRITE "${OUT}" "${source}")

@@ -1,0 +1,28 @@
+// A page about connections: what FlowLog saw, ready to be drawn.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tools/report/flow_log.h"
+#include "tools/report/page.h"
+#include "tools/report/verdict.h"
+
+namespace tools::report {
+
+// What the packets do not know.
+struct Account {
+  std::string title{};      // the URL
+  std::string subtitle{};   // how it ended, when, where the file is
+  std::string made_by{};    // program and version
+  Milestones milestones{};  // of the run; of meaning for the busiest connection. All zero: unknown
+  std::vector<Fact> facts{};  // to stand before those of the packets
+  std::string left = "rawhttpget";
+};
+
+// The busiest connection comes first and is open; the others follow in the order in which they
+// began, at most kMostSections in all.
+inline constexpr std::size_t kMostSections = 12;
+Page page_of(const FlowLog& log, const Account& account);
+
+}  // namespace tools::report
