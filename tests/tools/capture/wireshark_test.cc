@@ -1,13 +1,11 @@
 // Wireshark's own tools read what was written; without them these tests are skipped.
 #include <gtest/gtest.h>
 
-#include <cstdio>
-#include <memory>
 #include <string>
 
 #include "stack/wire/checksum.h"
+#include "tests/tools/capture/wireshark.h"
 #include "tests/tools/support/packets.h"
-#include "tests/tools/support/temporary_file.h"
 #include "tools/capture/capture_file.h"
 
 namespace tools::capture {
@@ -17,37 +15,11 @@ using namespace std::chrono_literals;
 using stack::base::Address;
 using stack::base::Endpoint;
 using stack::base::Instant;
-using tests::TemporaryFile;
+using tests::output_of;
+using tests::Wireshark;
 
 const Endpoint kClient{Address::v4(192, 0, 2, 1), 40'000};
 const Endpoint kServer{Address::v4(192, 0, 2, 2), 80};
-
-// What the command says on stdout and stderr.
-std::string output_of(const std::string& command) {
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen((command + " 2>&1").c_str(), "r"),
-                                                   ::pclose);
-  std::string text;
-  std::array<char, 4096> piece{};
-  while (const std::size_t size = std::fread(piece.data(), 1, piece.size(), pipe.get())) {
-    text.append(piece.data(), size);
-  }
-  return text;
-}
-
-class Wireshark : public testing::Test {
- protected:
-  void SetUp() override {
-    if (output_of("command -v tshark capinfos").empty()) GTEST_SKIP() << "no tshark";
-  }
-
-  // What tshark prints of these fields, a line per packet; checksums are verified.
-  std::string fields(const std::string& names) const {
-    return output_of("HOME=/nonexistent tshark -n -o tcp.check_checksum:TRUE -r " + file.path() +
-                     " -T fields -E separator=, " + names + " | grep -v 'Running as user'");
-  }
-
-  TemporaryFile file;
-};
 
 TEST_F(Wireshark, CountsThePacketsOfEveryInterface) {
   {
