@@ -102,6 +102,9 @@ def the_man_page_is_well_formed(repository, program):
         sys.exit(77)
     result = subprocess.run(["mandoc", "-Tlint", "-W", "warning", page], capture_output=True, text=True)
     yield from result.stdout.splitlines()
+    version = re.search(r"^project\(rawhttpget VERSION (\S+)", (repository / "CMakeLists.txt").read_text(), re.MULTILINE)
+    if f'"rawhttpget {version.group(1)}"' not in page.read_text(encoding="utf-8"):
+        yield f"{page.name}: not of version {version.group(1)}"
     for line in page.read_text(encoding="utf-8").splitlines():
         if re.search(r"(?<![\\\w])-", line) and not line.startswith(('.\\"', ".TH")):
             yield f"{page.name}: a hyphen where an option's dash may be meant: {line}"

@@ -94,13 +94,15 @@ std::string line(const Standing& standing, const std::optional<std::uint64_t>& r
       fmt::format(" {:>6} {:>10}{:<{}}", size_text(standing.received), rate_field(rate),
                   end.empty() ? "" : "  " + end, kEndColumns);
   const std::size_t fixed = percent.size() + figures.size();
-  std::size_t name_columns = std::max(columns / 4, kSmallestName);
+  const std::size_t room = columns - std::min(columns, fixed);
+  const std::size_t beside_bar = room - std::min(room, kSmallestBar + 2);
+  const std::size_t name_columns = std::min(std::max(columns / 4, kSmallestName), beside_bar);
   std::string text;
-  if (columns >= name_columns + fixed + kSmallestBar + 2) {
+  if (name_columns >= kSmallestName) {
     text = name_field(standing.name, name_columns) + percent +
-           bar_field(standing, columns - name_columns - fixed) + figures;
-  } else if (columns >= kSmallestName + fixed) {
-    text = name_field(standing.name, columns - fixed) + percent + figures;
+           bar_field(standing, room - name_columns) + figures;
+  } else if (room >= kSmallestName) {
+    text = name_field(standing.name, room) + percent + figures;
   } else {
     text = percent + figures;
   }

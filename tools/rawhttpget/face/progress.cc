@@ -21,6 +21,9 @@ constexpr const char* kGreen = "\x1b[32m";
 constexpr const char* kRed = "\x1b[31m";
 constexpr const char* kPlainAgain = "\x1b[0m";
 
+// A server may claim any length for each.
+std::uint64_t sum_of(std::uint64_t a, std::uint64_t b) { return a + std::min(b, UINT64_MAX - a); }
+
 std::string stopped_line(const Standing& standing) {
   const auto percent = percent_of(standing);
   const std::string share = percent ? fmt::format("{}%, ", *percent) : "";
@@ -130,10 +133,11 @@ Standing Progress::all_together() const {
   Standing sum{.name = fmt::format("{} files", downloads_.size()), .total = 0};
   for (const auto& [id, download] : downloads_) {
     const Standing& one = download.standing;
-    sum.resumed += one.resumed;
-    sum.received += one.received;
-    if (sum.total) sum.total = one.total ? std::optional(*sum.total + *one.total) : std::nullopt;
-    if (one.rate) sum.rate = sum.rate.value_or(0) + *one.rate;
+    sum.resumed = sum_of(sum.resumed, one.resumed);
+    sum.received = sum_of(sum.received, one.received);
+    if (sum.total)
+      sum.total = one.total ? std::optional(sum_of(*sum.total, *one.total)) : std::nullopt;
+    if (one.rate) sum.rate = sum_of(sum.rate.value_or(0), *one.rate);
     sum.elapsed = std::max(sum.elapsed, one.elapsed);
   }
   return sum;

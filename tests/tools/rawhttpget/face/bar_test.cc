@@ -83,6 +83,12 @@ TEST(Bar, CutsALongNameBetweenItsCharacters) {
   EXPECT_EQ(text::columns_of(line), 80u);
 }
 
+TEST(Bar, ShortensTheNameForTheBar) {
+  EXPECT_EQ(bar_line(half_way(), 60),
+            "random.bin    50%[====>     ]  50.0M   5.00MB/s  eta 10s    ");
+  EXPECT_EQ(bar_line(half_way(), 56), "rando...  50%[====>     ]  50.0M   5.00MB/s  eta 10s    ");
+}
+
 TEST(Bar, GivesUpTheBarBeforeTheNameAndTheNameBeforeTheFigures) {
   EXPECT_EQ(bar_line(half_way(), 50), "random.bin      50%  50.0M   5.00MB/s  eta 10s    ");
   EXPECT_EQ(bar_line(half_way(), 37), "  50%  50.0M   5.00MB/s  eta 10s     ");

@@ -88,6 +88,14 @@ TEST(Progress, HasNoTotalIfOneOfThemHasNone) {
   EXPECT_NE(progress.draw(kStart).find("<=>"), std::string::npos);
 }
 
+TEST(Progress, LengthsThatNobodyCanAddUpAreNoFullBar) {
+  Progress progress = with(ProgressKind::kBar);
+  for (int i = 0; i < 4; ++i) {
+    progress.advance(progress.begin(kStart, "x", 0, UINT64_MAX / 2), kMega);
+  }
+  EXPECT_TRUE(progress.draw(kStart).starts_with("\r4 files                0%[  "));
+}
+
 TEST(Progress, MakesRoomForOtherWords) {
   Progress progress = with(ProgressKind::kBar);
   (void)progress.begin(kStart, "x", 0, 10);
