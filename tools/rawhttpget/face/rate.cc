@@ -30,7 +30,7 @@ std::optional<std::uint64_t> Speedometer::rate() const {
   if (size_ < 2) return std::nullopt;
   const Reading& first = readings_.front();
   const Reading& last = from_end(0);
-  if (last.at <= first.at) return std::nullopt;
+  if (last.at - first.at < kSpacing) return std::nullopt;
   return octets_per_second(last.octets - first.octets, last.at - first.at);
 }
 

@@ -23,7 +23,8 @@ class Speedometer {
 
   // `octets` in all have come by `now`. Fewer than before: a new count begins here.
   void read(stack::base::Instant now, std::uint64_t octets);
-  // Octets a second; nothing before there are two readings at different times.
+  // Octets a second; nothing before there are two readings kSpacing apart: what the first packets
+  // happened to do is no rate.
   std::optional<std::uint64_t> rate() const;
 
  private:

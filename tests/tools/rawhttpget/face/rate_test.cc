@@ -16,12 +16,14 @@ TEST(Rate, IsOctetsOverTime) {
   EXPECT_EQ(octets_per_second(UINT64_MAX, 1ns), UINT64_MAX);
 }
 
-TEST(Speedometer, SaysNothingBeforeTwoReadings) {
+TEST(Speedometer, SaysNothingBeforeTwoReadingsApart) {
   Speedometer speed;
   EXPECT_FALSE(speed.rate());
   speed.read(Instant{1s}, 0);
   EXPECT_FALSE(speed.rate());
   speed.read(Instant{1s}, 500);
+  EXPECT_FALSE(speed.rate());
+  speed.read(Instant{1s + 1us}, 500);  // 500 MB/s, says the arithmetic
   EXPECT_FALSE(speed.rate());
   speed.read(Instant{2s}, 500);
   EXPECT_EQ(speed.rate(), 500u);
