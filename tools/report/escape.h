@@ -6,10 +6,11 @@
 
 namespace tools::report {
 
-// For HTML's text and for attribute values in quotes. Control characters become U+FFFD, and so does
-// each octet that is not UTF-8.
+// For HTML's text and for attribute values in quotes. What could do more than show itself, and
+// octets that are no UTF-8, become \xNN, as text::escape() makes them.
 std::string html_text(std::string_view text);
-// A JSON string, with its quotes, that may stand in a <script>: '<', '>' and '&' are escaped.
+// The same as a JSON string, with its quotes, that may stand in a <script>: '<', '>' and '&' are
+// escaped.
 std::string json_string(std::string_view text);
 
 }  // namespace tools::report
