@@ -39,7 +39,6 @@ struct Session::Inner {
   void advance();
   void shake_hands();
   void read();
-  void open();
   std::size_t write(ByteView plaintext);
   void fail(Failure why);
   void fail_as_openssl_says();
@@ -141,7 +140,10 @@ void Session::Inner::advance() {
 void Session::Inner::shake_hands() {
   ERR_clear_error();
   int result = SSL_do_handshake(ssl.get());
-  if (result == 1) return open();
+  if (result == 1) {
+    state = State::kOpen;
+    return;
+  }
   if (SSL_get_error(ssl.get(), result) != SSL_ERROR_WANT_READ) return fail_as_openssl_says();
   if (peer_is_cut_off) {
     std::string peer = server.empty() ? "the client" : "the server";
@@ -149,24 +151,11 @@ void Session::Inner::shake_hands() {
   }
 }
 
-void Session::Inner::open() {
-  state = State::kOpen;
-  const unsigned char* name = nullptr;
-  unsigned size = 0;
-  SSL_get0_alpn_selected(ssl.get(), &name, &size);
-  // RFC 7301 3.1: the server chooses one of those that were offered.
-  std::string chosen(base::as_text({name, size}));
-  bool is_ours = std::ranges::find(core->protocols, chosen) != core->protocols.end();
-  if (!chosen.empty() && !is_ours) {
-    fail({Fault::kProtocol, "the server chose a protocol that was not offered"});
-  }
-}
-
 void Session::Inner::read() {
   is_stalled = false;
   while (ended == Ended::kNot) {
     base::MutableBytes room = plaintext.room();
-    if (room.empty() || records.outgoing().size() >= kMostRecords) {
+    if (room.empty() || records.outgoing().size() >= kMostAnswers) {
       is_stalled = true;
       return;
     }
@@ -285,8 +274,9 @@ const std::optional<Failure>& Session::failure() const { return inner_->failure;
 
 Info Session::info() const {
   const SSL* ssl = inner_->ssl.get();
-  Info info{.version = SSL_get_version(ssl), .resumed = SSL_session_reused(ssl) == 1};
+  Info info{.resumed = SSL_session_reused(ssl) == 1};
   if (const SSL_CIPHER* cipher = SSL_get_current_cipher(ssl)) {
+    info.version = SSL_get_version(ssl);
     info.cipher = SSL_CIPHER_get_name(cipher);
   }
   int group = static_cast<int>(SSL_get_negotiated_group(inner_->ssl.get()));

@@ -16,9 +16,13 @@ namespace stack::tls {
 
 // Most plaintext that waits to be read, in octets. While so much waits, no record is taken.
 inline constexpr std::size_t kMostReadable = 64 * 1024;
-// While so many octets of records wait to be sent, no plaintext is taken, and no record after the
-// handshake. One record more may join them, or what the handshake makes in one go.
+// While so many octets of records wait to be sent, no plaintext is taken. One record more may join
+// them, or what the handshake makes in one go.
 inline constexpr std::size_t kMostRecords = 64 * 1024;
+// While so many wait, no record is taken: only a peer that asks for answers and does not take them
+// brings it about. Below that, a peer is heard however slowly it listens, or two that are full of
+// what they have to say would wait for each other.
+inline constexpr std::size_t kMostAnswers = 2 * kMostRecords;
 // Most octets in a row that bring neither the end of the handshake nor any plaintext: a chain of
 // certificates is at most 100 KiB of them.
 inline constexpr std::size_t kMostWithoutData = 256 * 1024;

@@ -1,9 +1,13 @@
 // Sessions that are taken up again (RFC 8446 2.2, RFC 5077), and chance out of a seed.
 
 #include <gtest/gtest.h>
+#include <openssl/rand.h>
 
+#include <array>
 #include <utility>
+#include <vector>
 
+#include "stack/tls/library.h"
 #include "stack/tls/session_store.h"
 #include "tests/stack/tls/pair.h"
 
@@ -124,17 +128,17 @@ TEST_P(Resumption, OnlySoManySessionsAreKept) {
 }
 
 // RFC 8446 C.4: a ticket that is used twice tells who watches that both are of one client.
-TEST(Resumption, NoTicketOfTls13IsUsedTwice) {
+TEST(Resumption, NoTicketOfTls13IsOfferedTwice) {
   World world = speaking(Version::kTls13);
   Contexts contexts(world);
   contexts.meet();
-  // The server gave two tickets. Clients that never hear of more use up one each.
+  // The server gave two.
+  std::vector<Session> clients;
   auto offers_a_ticket = [&] {
-    Session client = Session::to_server(contexts.client, kExample, kNow);
+    clients.push_back(Session::to_server(contexts.client, kExample, kNow));
     Session server = Session::to_client(contexts.server);
-    tests::carry(client, server);
-    tests::carry(server, client);
-    return client.info().resumed;
+    tests::carry(clients.back(), server);
+    return server.info().resumed;
   };
   EXPECT_TRUE(offers_a_ticket());
   EXPECT_TRUE(offers_a_ticket());
@@ -173,6 +177,30 @@ TEST_P(Seed, DeterminesEveryOctet) {
   EXPECT_TRUE(transcript(GetParam(), 1, 2) == first);
   EXPECT_FALSE(transcript(GetParam(), 3, 2) == first);
   EXPECT_FALSE(transcript(GetParam(), 1, 3) == first);
+}
+
+// A ticket would hold the time of the system's clock: NewSessionTicket, which TLS 1.2 says in clear
+// in front of ChangeCipherSpec (RFC 5077 3.3).
+TEST(Seed, LeavesNoTicketToTheSystemsClock) {
+  auto gives_a_ticket = [](std::optional<stack::base::SipKey> seed) {
+    World world = speaking(Version::kTls12);
+    world.server.seed = seed;
+    Pair pair = tests::meet(world);
+    tests::carry(pair.client, pair.server);
+    tests::carry(pair.server, pair.client);
+    tests::carry(pair.client, pair.server);
+    return pair.server.records()[0] == 22 && pair.server.records()[5] == 4;
+  };
+  EXPECT_TRUE(gives_a_ticket({}));
+  EXPECT_FALSE(gives_a_ticket(stack::base::SipKey{.k0 = 1, .k1 = 2}));
+}
+
+TEST(Seed, MakesWhatIsSecretFromOtherChanceThanWhatIsNot) {
+  stack::tls::Library library(stack::base::SipKey{.k0 = 1, .k1 = 2});
+  std::array<unsigned char, 32> open{}, secret{};
+  ASSERT_EQ(RAND_bytes_ex(library.get(), open.data(), open.size(), 0), 1);
+  ASSERT_EQ(RAND_priv_bytes_ex(library.get(), secret.data(), secret.size(), 0), 1);
+  EXPECT_NE(open, secret);
 }
 
 const auto kBothVersions = ::testing::Values(Version::kTls12, Version::kTls13);

@@ -77,6 +77,7 @@ TEST_P(Stream, ClosingSaysThatAllWasSaid) {
   pair_.server.write(as_bytes("all"));
   pair_.server.finish();
   EXPECT_EQ(pair_.server.write(as_bytes("more")), 0u);
+  EXPECT_EQ(pair_.server.state(), State::kOpen);
   pair_.talk();
   EXPECT_EQ(pair_.client.ended(), Ended::kCloseNotify);
   EXPECT_EQ(tests::take_all(pair_.client), "all");
@@ -137,6 +138,15 @@ TEST_P(Stream, AReaderThatRestsIsToldNoMoreThanItHasRoomFor) {
   std::string heard = tests::take_all(pair_.client);
   heard += pass(pair_.server, pair_.client, std::string_view(text).substr(said), 1460);
   EXPECT_TRUE(heard == text);
+}
+
+TEST_P(Stream, WhoIsFullOfWhatToSayStillHears) {
+  std::string text = pattern(200'000);
+  EXPECT_LT(pair_.client.write(as_bytes(text)), text.size());
+  EXPECT_EQ(pair_.client.write(as_bytes(text)), 0u);
+  pair_.server.write(as_bytes("heard"));
+  tests::carry(pair_.server, pair_.client);
+  EXPECT_EQ(tests::take_all(pair_.client), "heard");
 }
 
 TEST_P(Stream, TheEndWaitsBehindWhatThereIsNoRoomFor) {
