@@ -9,10 +9,10 @@ constexpr std::size_t kMostNamesInText = 3;
 
 std::string two_digits(int number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
-// " on 2026-01-31", or nothing when the day is not known.
-std::string on(const std::optional<Date>& date) {
+// Such as ": it was valid until 2026-01-31", or nothing when the day is not known.
+std::string aside(const std::string& what, const std::optional<Date>& date) {
   if (!date) return "";
-  return " on " + std::to_string(date->year) + "-" + two_digits(date->month) + "-" +
+  return ": " + what + " " + std::to_string(date->year) + "-" + two_digits(date->month) + "-" +
          two_digits(date->day);
 }
 
@@ -44,9 +44,9 @@ Failure explain(const Trouble& trouble, std::string_view server,
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
       return wrong_name(server, names);
     case X509_V_ERR_CERT_HAS_EXPIRED:
-      return certificate("has expired" + on(trouble.ends));
+      return certificate("has expired" + aside("it was valid until", trouble.ends));
     case X509_V_ERR_CERT_NOT_YET_VALID:
-      return certificate("is not yet valid: it will be" + on(trouble.begins));
+      return certificate("is not yet valid" + aside("it will be from", trouble.begins));
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
       return {Fault::kCertificate, "the certificate is signed by itself, not by an authority"};
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:

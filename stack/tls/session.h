@@ -41,7 +41,7 @@ enum class Ended : std::uint8_t {
 
 // Whom a client talks to.
 struct ServerName {
-  std::string host;  // a name in ASCII (A-labels), or an address as base::Address reads it
+  std::string host;  // a name in ASCII (A-labels), or an address as base::Address reads it: no zone
   std::uint16_t port = 0;
 };
 
@@ -49,7 +49,7 @@ struct ServerName {
 struct Info {
   std::string version = {};             // "TLSv1.3"
   std::string cipher = {};              // as OpenSSL names it: "TLS_AES_256_GCM_SHA384"
-  std::string group = {};               // of the key exchange: "X25519"; empty for RSA's
+  std::string group = {};               // of the key exchange: "x25519"; empty for RSA's
   std::string protocol = {};            // agreed on by ALPN; empty when the peer does not do that
   bool resumed = false;                 // a session of an earlier conversation was taken up
   std::vector<std::string> names = {};  // of the peer's certificate

@@ -84,6 +84,11 @@ TEST_F(Foreign, AnswersThatNobodyTakesDoNotPileUp) {
   }
   EXPECT_EQ(session.state(), State::kOpen);
   EXPECT_GE(session.records().size(), stack::tls::kMostAnswers);
+  // And what was held up goes on once they are gone.
+  session.end_of_records();
+  EXPECT_EQ(session.ended(), Ended::kNot);
+  session.sent(session.records().size());
+  EXPECT_EQ(session.ended(), Ended::kTruncated);
 }
 
 TEST_F(Foreign, KeysAreUpdatedAsOftenAsTheServerLikes) {

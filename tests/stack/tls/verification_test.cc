@@ -65,12 +65,12 @@ std::vector<Case> refused() {
   std::string not_for_www = "the certificate is not for www.example.test: it is for ";
   return {
       {"Expired", "example.test", issued({.ends = kNow - kDay}),
-       "the certificate has expired on 2026-06-30"},
+       "the certificate has expired: it was valid until 2026-06-30"},
       // RFC 5280 4.1.2.5 counts the last second in; OpenSSL does not.
       {"ExpiredThisSecond", "example.test", issued({.ends = kNow}),
-       "the certificate has expired on 2026-07-01"},
+       "the certificate has expired: it was valid until 2026-07-01"},
       {"NotYetValid", "example.test", issued({.begins = kNow + kDay}),
-       "the certificate is not yet valid: it will be on 2026-07-02"},
+       "the certificate is not yet valid: it will be from 2026-07-02"},
       {"WrongName", "www.example.test", named({"other.test"}), not_for_www + "other.test",
        Fault::kName},
       {"OnlyPartOfTheName", "www.example.test", named({"example.test"}),
