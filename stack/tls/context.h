@@ -30,7 +30,7 @@ struct ClientConfig {
   Version lowest = Version::kTls12;
   Version highest = Version::kTls13;
   // Is told each secret as a line in the format of NSS's key logs, without its line end. Whoever
-  // has these can read the conversation.
+  // has these can read the conversation. Must not throw: OpenSSL calls it.
   std::function<void(std::string_view line)> key_log = {};
   // In a simulation: all chance is a function of it. See Library.
   std::optional<base::SipKey> seed = {};
