@@ -29,7 +29,8 @@ std::vector<LadderRow> LadderLog::rows() const {
   std::vector<LadderRow> all = first_;
   all.insert(all.end(), around_.begin(), around_.end());
   all.insert(all.end(), last_.begin(), last_.end());
-  std::ranges::stable_sort(all, {}, &LadderRow::number);
+  // Those of one number are the same, whichever comes first.
+  std::ranges::sort(all, {}, &LadderRow::number);
   const auto twice = std::ranges::unique(all, {}, &LadderRow::number);
   all.erase(twice.begin(), twice.end());
   return all;

@@ -46,6 +46,11 @@ class Film {
     said_ += static_cast<std::uint32_t>(text);
     show(tools::capture::Direction::kOut, tcp, text);
   }
+  // Our text from `from` on once more.
+  void repeat(std::uint32_t from, std::size_t text) {
+    const auto tcp = out_header({.ack = true}, static_cast<int>(from), 0, 65'536);
+    show(tools::capture::Direction::kOut, tcp, text);
+  }
   // Their text from `from` on, sent when our last packet at or before `heard` had reached them.
   void in(std::uint32_t from, std::size_t text,
           std::optional<stack::base::Instant> heard = std::nullopt) {

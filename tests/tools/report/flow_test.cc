@@ -70,6 +70,20 @@ TEST(Flow, LossesOfOneRoundTripAreOneEvent) {
   EXPECT_EQ(film.summary().loss_events, 1u);
 }
 
+TEST(Flow, AnAckOfWhatWasSentTwiceMeasuresNothing) {
+  for (const bool sent_twice : {false, true}) {
+    Film film(false);
+    film.open(40ms, 65'536);
+    film.pass(1s);
+    if (sent_twice) film.repeat(0, 100);
+    film.pass(20ms);
+    film.in(0, 1000);
+    const auto& rtts = film.flow().series().rtts.samples();
+    EXPECT_EQ(rtts.size(), sent_twice ? 1u : 2u) << "the handshake's, and that of the request";
+    EXPECT_EQ(film.summary().retransmissions, sent_twice ? 1u : 0u);
+  }
+}
+
 // Whether the sender uses up each window before it hears of the next.
 FlowSummary fetch(bool uses_all, bool timestamps) {
   Film film(timestamps);

@@ -129,6 +129,15 @@ TEST(LadderLog, KeepsBothEndsAndWhatIsAroundARemarkablePacket) {
   EXPECT_EQ(numbers, expected);
 }
 
+TEST(LadderLog, KeepsALongRowOfRemarkablePacketsWhole) {
+  LadderLog log;
+  for (std::uint64_t i = 1; i <= 2000; ++i) {
+    log.add({.remark = i >= 500 && i < 900 ? Remark::kBeyondGap : Remark::kNone});
+  }
+  const auto rows = log.rows();
+  EXPECT_EQ(rows.size(), 200u + 4 + 400 + 4 + 200);
+}
+
 TEST(LadderLog, IsBoundedThoughEverythingBeRemarkable) {
   LadderLog log;
   for (int i = 0; i < 100'000; ++i) log.add({.remark = Remark::kResent});
