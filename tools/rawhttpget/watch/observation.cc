@@ -76,6 +76,12 @@ std::vector<report::Fact> facts_of(const face::Metrics& metrics) {
   return facts;
 }
 
+// A run that nobody timed has at least its packets.
+std::string sentence_on(const report::FlowSummary& flow, const Milestones& parts) {
+  const bool is_known = parts.total() > Duration{0};
+  return explain(flow, is_known ? parts : report::milestones_of(flow)).sentence;
+}
+
 Account account_of(const face::Metrics& metrics, const ObservationConfig& config) {
   return {.title = metrics.url_effective.empty() ? metrics.url : metrics.url_effective,
           .subtitle = outcome(metrics),
@@ -113,7 +119,7 @@ void Observation::add_name(const stack::base::Address& address, std::string_view
 Observation::Conclusion Observation::conclude(const face::Metrics& metrics, std::uint64_t dropped) {
   Conclusion conclusion;
   if (const report::Flow* busiest = flows_.busiest(); config_.explain && busiest) {
-    conclusion.verdict = report::explain(busiest->summary(), milestones_of(metrics.times)).sentence;
+    conclusion.verdict = sentence_on(busiest->summary(), milestones_of(metrics.times));
   }
   if (capture_) {
     interface_->set_dropped(dropped);

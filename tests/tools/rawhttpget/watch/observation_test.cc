@@ -82,6 +82,13 @@ TEST(Observation, WritesWhatItIsAskedFor) {
   EXPECT_TRUE(page.content().ends_with("</html>\n"));
 }
 
+TEST(Observation, ARunThatNobodyTimedIsExplainedByItsPackets) {
+  Observation observation({.explain = true});
+  run(observation);
+  const auto conclusion = observation.conclude({}, 0);
+  EXPECT_TRUE(conclusion.verdict->starts_with("Limited by the handshakes")) << *conclusion.verdict;
+}
+
 TEST(Observation, SecretsAreKeptOnlyWhereTheyAreAskedFor) {
   for (const bool wanted : {false, true}) {
     TemporaryFile pcap;
