@@ -65,12 +65,16 @@ void CookieJar::make_room_for(const Cookie& cookie) {
 }
 
 std::optional<std::string> CookieJar::field_for(const Url& url, std::int64_t now) {
+  // Longer paths first, then those that were set earlier (RFC 6265 5.4). Not stable_sort: clang
+  // minds how this libstdc++ makes room for it.
   std::vector<Kept*> chosen;
+  const auto path_size = [](const Kept* kept) { return kept->cookie.path.size(); };
   for (Kept& kept : kept_) {
-    if (!kept.cookie.is_expired(now) && kept.cookie.belongs_to(url)) chosen.push_back(&kept);
+    if (kept.cookie.is_expired(now) || !kept.cookie.belongs_to(url)) continue;
+    chosen.insert(
+        std::ranges::upper_bound(chosen, path_size(&kept), std::ranges::greater{}, path_size),
+        &kept);
   }
-  std::ranges::stable_sort(chosen, std::ranges::greater{},
-                           [](const Kept* kept) { return kept->cookie.path.size(); });
 
   std::string field;
   ++events_;
