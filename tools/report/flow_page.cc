@@ -219,6 +219,7 @@ Page page_of(const FlowLog& log, const Account& account) {
     page.sections.push_back(section_of(flow, flow.summary().first, parts_of(flow), account.left));
   };
   add(*busiest);
+  if (!account.verdict.empty()) page.sections.front().verdict = account.verdict + ".";
   auto& facts = page.sections.front().facts;
   facts.insert(facts.begin(), account.facts.begin(), account.facts.end());
   for (const Flow& flow : log.flows()) {

@@ -16,6 +16,7 @@ struct Account {
   std::string subtitle{};   // how it ended, when, where the file is
   std::string made_by{};    // program and version
   Milestones milestones{};  // of the run; of meaning for the busiest connection. All zero: unknown
+  std::string verdict{};    // on the busiest connection; empty: what explain() says
   std::vector<Fact> facts{};  // to stand before those of the packets
   std::string left = "rawhttpget";
 };

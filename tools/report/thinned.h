@@ -19,7 +19,7 @@ struct Sample {
 // When the limit is reached every second one goes, and so do half of those that come.
 class Thinned {
  public:
-  static constexpr std::size_t kMost = 32'768;
+  static constexpr std::size_t kMost = 16'384;
 
   void add(stack::base::Instant at, std::uint64_t value) {
     if (count_++ % stride_ != 0) return;

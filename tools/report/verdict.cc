@@ -25,6 +25,8 @@ constexpr double kInflation = 1.4;
 constexpr Duration kInflationNoise = std::chrono::milliseconds(3);
 // Slow start doubles: within so many round trips it has not filled a common path.
 constexpr int kShortTrips = 10;
+// A window that in the end is so many times smaller than it has been is one that is not read empty.
+constexpr std::uint64_t kShrunk = 4;
 constexpr double kMathis = 1.2247;  // sqrt(3/2)
 
 double share(Duration part, Duration whole) {
@@ -80,12 +82,18 @@ Verdict by_shortness(const FlowSummary& flow, const Milestones& parts) {
 
 Verdict by_receiver(const FlowSummary& flow) {
   const std::string full = share_text(share(flow.exhausted_octets, flow.judged_octets));
+  std::string slow;
+  if (flow.window_at_end * kShrunk <= flow.window) {
+    slow = fmt::format(
+        "; in the end it was down to {}, for this program read more slowly than data came",
+        octets_text(flow.window_at_end));
+  }
   return {
       Limit::kReceiver,
       fmt::format("Limited by the receiver: our window of at most {} was full for {} of the data; "
-                  "with a round trip of {} it allows {}",
+                  "with a round trip of {} it allows {}{}",
                   octets_text(flow.window), full, duration_text(flow.median_rtt),
-                  rate_text(rate_of(flow.window, flow.median_rtt)))};
+                  rate_text(rate_of(flow.window, flow.median_rtt)), slow)};
 }
 
 Verdict by_silence(const FlowSummary& flow, const Milestones& parts) {

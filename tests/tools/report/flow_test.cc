@@ -1,8 +1,13 @@
 #include "tools/report/flow.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <vector>
 
 #include "tests/tools/report/film.h"
+#include "tools/report/flow_page.h"
+#include "tools/report/verdict.h"
 
 namespace tools::report {
 namespace {
@@ -160,6 +165,49 @@ TEST(Flow, AWaitForARepairIsNoSilence) {
   film.in(0, 1000);
   EXPECT_EQ(film.summary().silence, 0ms);
   EXPECT_EQ(film.summary().repairing, 500ms);
+}
+
+// Whatever a peer sends: nothing breaks, nothing is counted twice, nothing grows.
+RC_GTEST_PROP(FlowLog, NoPacketsWhateverBreakIt, ()) {
+  FlowLog log;
+  Film ends;
+  Instant now{};
+  const auto steps = *rc::gen::inRange(1, 60);
+  for (int i = 0; i < steps; ++i) {
+    now += std::chrono::microseconds(*rc::gen::inRange(0, 1'000'000));
+    const bool out = *rc::gen::arbitrary<bool>();
+    // Near each other now and then, or nothing would ever fit.
+    const auto number = [] {
+      return *rc::gen::oneOf(rc::gen::arbitrary<std::uint32_t>(),
+                             rc::gen::inRange<std::uint32_t>(0, 5000));
+    };
+    stack::wire::TcpHeader tcp;
+    tcp.flags = {.ack = *rc::gen::arbitrary<bool>(),
+                 .rst = *rc::gen::weightedElement<bool>({{9, false}, {1, true}}),
+                 .syn = *rc::gen::weightedElement<bool>({{4, false}, {1, true}}),
+                 .fin = *rc::gen::arbitrary<bool>()};
+    tcp.seq = {number()};
+    tcp.ack = {number()};
+    tcp.window = *rc::gen::arbitrary<std::uint16_t>();
+    if (*rc::gen::arbitrary<bool>()) tcp.options.timestamps = {number(), number()};
+    if (tcp.flags.syn) tcp.options.window_scale = *rc::gen::inRange<std::uint8_t>(0, 15);
+    if (!tcp.flags.syn) tcp.options.sack.push_back({{number()}, {number()}});
+    const auto text = *rc::gen::inRange<std::size_t>(0, 3000);
+    const auto packet = out ? tests::packet_of({ends.us, ends.them, tcp, text})
+                            : tests::packet_of({ends.them, ends.us, tcp, text});
+    log.saw({.at = now,
+             .direction = out ? capture::Direction::kOut : capture::Direction::kIn,
+             .packet = packet});
+  }
+  RC_ASSERT(log.flows().size() == 1u);
+  const FlowSummary flow = log.busiest()->summary();
+  RC_ASSERT(flow.packets_in + flow.packets_out == static_cast<std::uint64_t>(steps));
+  RC_ASSERT(flow.octets_in <= static_cast<std::uint64_t>(steps) * 3000);
+  RC_ASSERT(flow.exhausted_octets <= flow.judged_octets);
+  RC_ASSERT(flow.judged_octets <= flow.octets_in);
+  RC_ASSERT(flow.silence >= 0ns);
+  RC_ASSERT(!explain(flow, milestones_of(flow)).sentence.empty());
+  RC_ASSERT(page_of(log, {}).sections.size() == 1u);
 }
 
 TEST(FlowLog, TellsConnectionsApartAndForgetsTheNext) {

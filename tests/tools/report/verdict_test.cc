@@ -21,7 +21,7 @@ const Milestones kLong = {.lookup = 5ms, .connect = 20ms, .first_byte = 25ms, .t
 
 TEST(Verdict, AFullWindowIsTheReceivers) {
   FlowSummary full = flow();
-  full.window = 65'536;
+  full.window = full.window_at_end = 65'536;
   full.exhausted_octets = 9'300'000;
   const Verdict verdict = explain(full, kLong);
   EXPECT_EQ(verdict.limit, Limit::kReceiver);
@@ -29,6 +29,17 @@ TEST(Verdict, AFullWindowIsTheReceivers) {
       verdict.sentence,
       "Limited by the receiver: our window of at most 64 KiB was full for 93 % of the data; with a "
       "round trip of 20 ms it allows 3.28 MB/s");
+}
+
+TEST(Verdict, AWindowThatHasShrunkIsOneThatIsNotRead) {
+  FlowSummary full = flow();
+  full.exhausted_octets = 9'300'000;
+  full.window_at_end = 10'240;
+  const Verdict verdict = explain(full, kLong);
+  EXPECT_EQ(verdict.limit, Limit::kReceiver);
+  EXPECT_TRUE(verdict.sentence.ends_with(
+      "in the end it was down to 10 KiB, for this program read more slowly than data came"))
+      << verdict.sentence;
 }
 
 TEST(Verdict, LossWithoutAQueueIsLoss) {

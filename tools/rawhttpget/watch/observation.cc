@@ -77,16 +77,23 @@ std::vector<report::Fact> facts_of(const face::Metrics& metrics) {
 }
 
 // A run that nobody timed has at least its packets.
-std::string sentence_on(const report::FlowSummary& flow, const Milestones& parts) {
+std::string sentence_on(const report::FlowSummary& flow, const Milestones& parts,
+                        const ObservationConfig& config) {
   const bool is_known = parts.total() > Duration{0};
-  return explain(flow, is_known ? parts : report::milestones_of(flow)).sentence;
+  const report::Verdict verdict = explain(flow, is_known ? parts : report::milestones_of(flow));
+  if (verdict.limit == report::Limit::kReceiver && config.limits_rate) {
+    return "Limited by --limit-rate, which closes our window";
+  }
+  return verdict.sentence;
 }
 
-Account account_of(const face::Metrics& metrics, const ObservationConfig& config) {
+Account account_of(const face::Metrics& metrics, const std::string& verdict,
+                   const ObservationConfig& config) {
   return {.title = metrics.url_effective.empty() ? metrics.url : metrics.url_effective,
           .subtitle = outcome(metrics),
           .made_by = "Made by " + config.program,
           .milestones = milestones_of(metrics.times),
+          .verdict = verdict,
           .facts = facts_of(metrics)};
 }
 
@@ -118,9 +125,10 @@ void Observation::add_name(const stack::base::Address& address, std::string_view
 
 Observation::Conclusion Observation::conclude(const face::Metrics& metrics, std::uint64_t dropped) {
   Conclusion conclusion;
-  if (const report::Flow* busiest = flows_.busiest(); config_.explain && busiest) {
-    conclusion.verdict = sentence_on(busiest->summary(), milestones_of(metrics.times));
-  }
+  const report::Flow* busiest = flows_.busiest();
+  const std::string verdict =
+      busiest ? sentence_on(busiest->summary(), milestones_of(metrics.times), config_) : "";
+  if (config_.explain && busiest) conclusion.verdict = verdict;
   if (capture_) {
     interface_->set_dropped(dropped);
     capture_->close();
@@ -129,13 +137,14 @@ Observation::Conclusion Observation::conclude(const face::Metrics& metrics, std:
           fmt::format("{} is cut short: {}", config_.pcap, failure->message()));
     }
   }
-  if (report_.is_open()) write_report(metrics, conclusion.complaints);
+  if (report_.is_open()) {
+    write_report(page_of(flows_, account_of(metrics, verdict, config_)), conclusion.complaints);
+  }
   return conclusion;
 }
 
-void Observation::write_report(const face::Metrics& metrics, std::vector<std::string>& complaints) {
-  const std::string page = html_of(page_of(flows_, account_of(metrics, config_)));
-  const int error = write_all(report_, page);
+void Observation::write_report(const report::Page& page, std::vector<std::string>& complaints) {
+  const int error = write_all(report_, html_of(page));
   if (error != 0) {
     complaints.push_back(fmt::format("{} is cut short: {}", config_.report, reason(error)));
   }

@@ -16,6 +16,7 @@
 #include "tools/capture/tap.h"
 #include "tools/rawhttpget/face/metrics.h"
 #include "tools/report/flow_log.h"
+#include "tools/report/page.h"
 #include "tools/report/verdict.h"
 
 namespace tools::rawhttpget::watch {
@@ -25,7 +26,8 @@ struct ObservationConfig {
   bool with_secrets = false;  // TLS secrets go into the capture
   std::string report{};       // the page's file; empty: none
   bool explain = false;
-  std::string program{};  // name and version
+  bool limits_rate = false;  // --limit-rate, which closes our window on purpose
+  std::string program{};     // name and version
   // Wall-clock time of Instant{}, since 1970.
   stack::base::Duration epoch{0};
 };
@@ -59,7 +61,7 @@ class Observation {
 
  private:
   bool follows_flows() const { return config_.explain || !config_.report.empty(); }
-  void write_report(const face::Metrics& metrics, std::vector<std::string>& complaints);
+  void write_report(const report::Page& page, std::vector<std::string>& complaints);
 
   ObservationConfig config_;
   std::unique_ptr<capture::CaptureFile> capture_;

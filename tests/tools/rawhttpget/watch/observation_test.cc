@@ -78,6 +78,7 @@ TEST(Observation, WritesWhatItIsAskedFor) {
       << *conclusion.verdict;
   EXPECT_EQ(pcap.content().substr(0, 4), "\x0a\x0d\x0d\x0a");
   EXPECT_GT(pcap.content().size(), 1000u);
+  EXPECT_NE(page.content().find(*conclusion.verdict), std::string::npos) << "both say the same";
   EXPECT_NE(page.content().find("http://a.example/&lt;b&gt;"), std::string::npos);
   EXPECT_TRUE(page.content().ends_with("</html>\n"));
 }
