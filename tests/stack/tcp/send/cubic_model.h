@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 namespace test {
 
@@ -14,17 +15,19 @@ struct CubicModel {
   long double w_max = 0, cwnd_prior = 0, w_est = 0, k = 0, t = 0;
   bool epoch = false;
 
-  // 4.6, 4.7
-  void congestion(long double flight) {
+  // 4.6, 4.7. `flight` and SMSS in octets: ssthresh is kept in whole ones, and where slow start
+  // ends just there a fraction of one would make the difference of a segment.
+  void congestion(std::size_t flight, std::size_t smss) {
     w_max = cwnd < w_max ? cwnd * (1 + kBeta) / 2 : cwnd;
     cwnd_prior = cwnd;
-    ssthresh = std::max(flight * kBeta, 2.0L);
+    ssthresh =
+        std::max(static_cast<long double>(flight * 7 / 10) / static_cast<long double>(smss), 2.0L);
     cwnd = ssthresh;
     epoch = false;
   }
   // 4.8
-  void timeout(long double flight) {
-    congestion(flight);
+  void timeout(std::size_t flight, std::size_t smss) {
+    congestion(flight, smss);
     cwnd = 1;
     w_max = 0;
   }
