@@ -1,4 +1,4 @@
-// The packets of one TCP connection, carried by Linux's raw sockets.
+// The packets of one TCP connection at a time, carried by Linux's raw sockets.
 #pragma once
 
 #include <cstdint>
@@ -25,17 +25,27 @@ struct RawLinkCounters {
   int last_send_error = 0;           // the errno of the last of these
 };
 
-// Invariant: hands out no packet but those from `remote` to `local`. With a packet the kernel had
-// no room for held back, can_send() is false until it is sent. Opening it wants CAP_NET_RAW; using
-// it wants no privilege.
+// Invariant: hands out no packet but those from `remote` to `local`; while it is parked, none, and
+// the kernel queues none. With a packet the kernel had no room for held back, can_send() is false
+// until it is sent. Opening it wants CAP_NET_RAW; aiming and using it want no privilege.
 class RawLink final : public Device {
  public:
-  // `local` is an endpoint that a PortGuard holds on the source address of `route`, which leads to
-  // `remote`. Throws NoPrivilege or another std::system_error.
+  // Opens it parked. Throws NoPrivilege or another std::system_error.
+  explicit RawLink(stack::base::Family family);
+  // The same, aimed at once.
   RawLink(const stack::base::Endpoint& local, const stack::base::Endpoint& remote,
           const Route& route);
   RawLink(const RawLink&) = delete;
   RawLink& operator=(const RawLink&) = delete;
+
+  // `local` is an endpoint that a PortGuard holds on the source address of `route`, which leads to
+  // `remote`; all are of this link's family. Must be parked. Throws std::system_error, and is
+  // parked still.
+  void aim(const stack::base::Endpoint& local, const stack::base::Endpoint& remote,
+           const Route& route);
+  // Lets go of both ends; what waits either way is lost.
+  void park();
+  bool is_parked() const { return local_.port == 0; }
 
   std::size_t mtu() const override { return route_.mtu; }
   std::optional<stack::host::Packet> receive() override;
@@ -49,21 +59,29 @@ class RawLink final : public Device {
   std::size_t receive_window_limit() const { return receive_window_limit_; }
   // How many packets the kernel dropped because the receive buffer was full.
   std::uint64_t kernel_drops() const;
-  RawLinkCounters counters() const;
+  RawLinkCounters counters() const;  // since it was opened
+  stack::base::Family family() const { return family_; }
   const stack::base::Endpoint& local() const { return local_; }
   const stack::base::Endpoint& remote() const { return remote_; }
 
+  // Which flags any segment had that passed since it was aimed.
+  struct Seen {
+    bool fin = false, rst = false, any = false;
+  };
+  const Seen& seen_in() const { return seen_in_; }
+  const Seen& seen_out() const { return seen_out_; }
+
  private:
-  stack::base::Family family() const { return local_.address.family(); }
-  void open_receiver();
-  void open_sender();
-  void settle(const Fd& socket) const;
+  void settle_sender() const;
+  void settle_receiver() const;
   bool is_ours(const stack::wire::IpPacket& packet) const;
   bool try_send(stack::base::ByteView packet);
 
-  stack::base::Endpoint local_;
+  stack::base::Family family_;
+  stack::base::Endpoint local_;  // its port is 0 while it is parked
   stack::base::Endpoint remote_;
   Route route_;
+  Seen seen_in_, seen_out_;
   RawReceiver receiver_;
   Fd sender_;
   std::size_t receive_window_limit_ = 0;

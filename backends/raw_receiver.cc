@@ -21,6 +21,7 @@ using stack::wire::IpHeader;
 namespace {
 
 constexpr std::size_t kIpv6HeaderSize = 40;
+constexpr std::size_t kMostDiscarded = 1 << 20;  // packets; no receive buffer holds so many
 constexpr std::size_t kMostControl = CMSG_SPACE(sizeof(in6_pktinfo)) + 2 * CMSG_SPACE(sizeof(int));
 
 template <typename Value>
@@ -131,6 +132,16 @@ bool RawReceiver::fetch() {
   arrived_ = static_cast<std::size_t>(count);
   drained_ = arrived_ < room_.packets;
   return arrived_ > 0;
+}
+
+void RawReceiver::discard() {
+  next_ = arrived_ = 0;
+  drained_ = false;
+  std::uint8_t octet = 0;
+  // Each call takes a packet or an error off the queue.
+  for (std::size_t i = 0; i < kMostDiscarded; ++i) {
+    if (::recv(socket_.get(), &octet, 1, MSG_DONTWAIT) < 0 && errno == EAGAIN) return;
+  }
 }
 
 // The packet with its header; nothing when it is longer than it may be.

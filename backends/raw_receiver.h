@@ -40,6 +40,8 @@ class RawReceiver {
   // The next packet, lent until the next call; nothing when none waits. That a batch came short is
   // taken for an empty queue once, without asking the kernel again.
   std::optional<stack::base::ByteView> next();
+  // Throws away all that waits.
+  void discard();
   const Counters& counters() const { return counters_; }
 
  private:

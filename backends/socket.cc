@@ -108,6 +108,12 @@ void connect_to(const Fd& socket, const Endpoint& remote, Zone zone) {
   }
 }
 
+void disconnect(const Fd& socket) {
+  sockaddr nobody{};
+  nobody.sa_family = AF_UNSPEC;
+  if (::connect(socket.get(), &nobody, sizeof nobody) != 0) throw_errno("cannot let go of a peer");
+}
+
 void bind_to_interface(const Fd& socket, const std::string& interface) {
   if (interface.empty()) return;
   const auto length = static_cast<socklen_t>(interface.size());

@@ -34,7 +34,10 @@ struct TwinOption {
 Fd open_socket(stack::base::Family family, int type, int protocol);
 void bind_to(const Fd& socket, const stack::base::Endpoint& local, Zone zone = 0);
 void connect_to(const Fd& socket, const stack::base::Endpoint& remote, Zone zone = 0);
-// Packets leave and arrive by this interface only; an empty name is any. Wants no privilege.
+// Takes back connect_to() and bind_to_interface(); a raw socket may then be bound anew.
+void disconnect(const Fd& socket);
+// Packets leave and arrive by this interface only; an empty name is any. Wants no privilege, unless
+// the socket is bound to one already.
 void bind_to_interface(const Fd& socket, const std::string& interface);
 SocketAddress local_name(const Fd& socket);
 stack::base::Endpoint local_endpoint(const Fd& socket);

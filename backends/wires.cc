@@ -6,8 +6,10 @@
 #include <array>
 #include <cerrno>
 #include <exception>
+#include <utility>
 
 #include "backends/errors.h"
+#include "backends/event_loop.h"
 #include "stack/base/byte_reader.h"
 #include "stack/base/check.h"
 #include "stack/wire/icmp.h"
@@ -19,82 +21,142 @@ using stack::base::ByteReader;
 using stack::base::ByteView;
 using stack::base::Endpoint;
 using stack::base::Family;
+using stack::base::Instant;
 using stack::host::Packet;
 
-namespace {
-
-constexpr std::size_t kLeastIpv6Mtu = 1280;
-
-}  // namespace
-
-// One way: the route, our guarded end of it, and the link.
-struct Wires::Line {
-  Line(const Destination& destination, const Exit& exit)
-      : route(route_to(destination.remote, destination.zone, exit)),
-        guard(route.source, route.zone),
-        link(guard.endpoint(), destination.remote, route) {}
-
-  Route route;
-  PortGuard guard;
-  RawLink link;
+// Something to hear of: a line, an ear, or somebody else's.
+struct Wires::Source {
+  int descriptor = -1;
+  Line* line = nullptr;
+  IcmpListener* ear = nullptr;
+  std::function<void()> when_readable{};
+  bool is_ready = false;  // stands in ready_
 };
 
-Wires::Wires(std::span<const Destination> destinations, const Exit& exit)
+Wires::Wires(std::span<const Family> families, std::size_t lines_of_each)
     : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
-  CHECK(!destinations.empty() && destinations.size() <= kMostDestinations);
+  CHECK(!families.empty() && lines_of_each > 0 && lines_of_each <= kMostLines);
   if (!epoll_.is_open()) throw_errno("cannot wait for packets");
-  open_lines(destinations, exit);
-  open_ears();
+  std::exception_ptr missing;
+  for (const Family family : families) {
+    try {
+      open(family, lines_of_each);
+    } catch (const std::system_error& error) {
+      if (error.code() != std::errc::address_family_not_supported) throw;
+      if (!missing) missing = std::current_exception();
+    }
+  }
+  if (lines_.empty()) std::rethrow_exception(missing);
 }
 
 Wires::~Wires() = default;
 
-void Wires::open_lines(std::span<const Destination> destinations, const Exit& exit) {
-  std::exception_ptr first;
-  for (const Destination& destination : destinations) {
-    try {
-      lines_.push_back(std::make_unique<Line>(destination, exit));
-    } catch (const NoPrivilege&) {
-      throw;
-    } catch (const std::system_error& error) {
-      if (!first) first = std::current_exception();
-      left_out_.push_back({destination.remote, error.what()});
-      continue;
-    }
-    watch_for(lines_.back()->link.watch().readable, lines_.size() - 1);
-  }
-  if (lines_.empty()) std::rethrow_exception(first);
-}
-
-void Wires::open_ears() {
-  for (const Family family : {Family::kIpv4, Family::kIpv6}) {
-    const bool in_use = std::ranges::any_of(
-        lines_, [&](const auto& line) { return line->route.source.family() == family; });
-    if (!in_use) continue;
-    ears_.push_back(std::make_unique<IcmpListener>(family));
-    watch_for(ears_.back()->descriptor(), lines_.size() + ears_.size() - 1);
+void Wires::open(Family family, std::size_t count) {
+  ears_.push_back(std::make_unique<IcmpListener>(family));
+  watch_for(ears_.back()->descriptor()).ear = ears_.back().get();
+  for (std::size_t i = 0; i < count; ++i) {
+    free_.push_back(lines_.size());
+    lines_.push_back(std::make_unique<Line>(family));
+    watch_for(lines_.back()->link().watch().readable).line = lines_.back().get();
   }
 }
 
-void Wires::watch_for(int descriptor, std::size_t source) {
+Wires::Source& Wires::watch_for(int descriptor) {
+  auto source = std::make_unique<Source>();
+  source->descriptor = descriptor;
   epoll_event event{};
   event.events = EPOLLIN;
-  event.data.u64 = source;
+  event.data.ptr = source.get();
   if (::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, descriptor, &event) != 0) {
     throw_errno("cannot wait for packets");
   }
+  sources_.push_back(std::move(source));
+  return *sources_.back();
+}
+
+void Wires::watch_also(int descriptor, std::function<void()> when_readable) {
+  const auto others = std::ranges::count_if(
+      sources_, [](const auto& source) { return bool(source->when_readable); });
+  CHECK(static_cast<std::size_t>(others) < kMostOthers);
+  watch_for(descriptor).when_readable = std::move(when_readable);
+}
+
+void Wires::forget(int descriptor) {
+  (void)::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, descriptor, nullptr);
+  std::erase_if(ready_, [&](const Source* source) { return source->descriptor == descriptor; });
+  std::erase_if(sources_, [&](const auto& source) { return source->descriptor == descriptor; });
+}
+
+std::expected<Wires::Index, std::string> Wires::aim(const Destination& destination,
+                                                    const Exit& exit) {
+  const Family family = destination.remote.address.family();
+  const auto index = free_line(family);
+  if (!index) return std::unexpected("too many connections at a time");
+  Line& line = *lines_[*index];
+  try {
+    line.aim(destination, exit);
+  } catch (const std::system_error& error) {
+    return std::unexpected(error.what());
+  }
+  std::erase(free_, *index);
+  by_local_.emplace(line.local(), *index);
+  return *index;
+}
+
+// All that were released and have been guarded long enough become free; if none of the family is
+// then, the one that was released first.
+std::optional<Wires::Index> Wires::free_line(Family family) {
+  const auto is_of_family = [&](Index index) { return lines_[index]->link().family() == family; };
+  const Instant now = EventLoop::now();
+  for (const Index index : std::vector(released_)) {
+    if (lines_[index]->let_go_at() <= now) let_go(index);
+  }
+  if (std::ranges::none_of(free_, is_of_family)) {
+    const auto first = std::ranges::find_if(released_, is_of_family);
+    if (first == released_.end()) return {};
+    let_go(*first);
+  }
+  return *std::ranges::find_if(free_, is_of_family);
+}
+
+void Wires::let_go(Index index) {
+  Line& line = *lines_[index];
+  if (held_back_ == &line.link()) held_back_ = nullptr;
+  by_local_.erase(line.local());
+  line.let_go();
+  std::erase(released_, index);
+  free_.push_back(index);
+}
+
+void Wires::release(Index index) {
+  CHECK(index < lines_.size());
+  lines_[index]->release(EventLoop::now());
+  released_.push_back(index);
+}
+
+Instant Wires::let_go_at() const {
+  Instant last{};
+  for (const Index index : released_) last = std::max(last, lines_[index]->let_go_at());
+  return last;
+}
+
+std::size_t Wires::available(Family family) const {
+  return static_cast<std::size_t>(std::ranges::count_if(lines_, [&](const auto& line) {
+    return line->link().family() == family && (line->is_free() || line->is_released());
+  }));
 }
 
 std::optional<Packet> Wires::receive() {
   if (ready_.empty() || taken_ >= kLookAgainAfter) look();
   while (!ready_.empty()) {
-    if (turn_ >= ready_.size()) turn_ = 0;
-    if (const auto packet = receive_from(ready_[turn_])) {
-      ++turn_;
+    Source& source = *ready_.front();
+    ready_.pop_front();
+    if (const auto packet = receive_from(source)) {
+      ready_.push_back(&source);
       ++taken_;
       return packet;
     }
-    ready_.erase(ready_.begin() + static_cast<std::ptrdiff_t>(turn_));
+    source.is_ready = false;
   }
   return {};
 }
@@ -103,18 +165,22 @@ std::optional<Packet> Wires::receive() {
 // fetched already, of which the kernel knows nothing any more.
 void Wires::look() {
   taken_ = 0;
-  std::array<epoll_event, kMostDestinations + 2> events;
+  std::array<epoll_event, 64> events;  // what finds no place here comes the next time
   const int count =
       ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), /*timeout=*/0);
   for (int i = 0; i < count; ++i) {
-    const std::size_t source = events[static_cast<std::size_t>(i)].data.u64;
-    if (std::ranges::find(ready_, source) == ready_.end()) ready_.push_back(source);
+    Source& source = *static_cast<Source*>(events[static_cast<std::size_t>(i)].data.ptr);
+    if (!std::exchange(source.is_ready, true)) ready_.push_back(&source);
   }
 }
 
-std::optional<Packet> Wires::receive_from(std::size_t source) {
-  if (source < lines_.size()) return lines_[source]->link.receive();
-  return hear(*ears_[source - lines_.size()]);
+std::optional<Packet> Wires::receive_from(Source& source) {
+  if (source.line != nullptr) return source.line->receive();
+  if (source.ear != nullptr) return hear(*source.ear);
+  source.is_ready = false;  // it may go by what it calls
+  const auto tell = source.when_readable;
+  tell();
+  return {};
 }
 
 // The checksum is the stack's to verify, also where the kernel has done so before.
@@ -134,25 +200,22 @@ bool Wires::concerns_us(ByteView bytes) const {
       stack::wire::parse_icmp(packet->payload, packet->header.source, packet->header.destination);
   if (!message) return false;
   const auto quote = stack::wire::parse_quote(message->body);
-  return quote && std::ranges::any_of(lines_, [&](const auto& line) {
-           return line->link.local() == quote->source && line->link.remote() == quote->destination;
-         });
+  if (!quote) return false;
+  const auto line = by_local_.find(quote->source);
+  return line != by_local_.end() && lines_[line->second]->remote() == quote->destination;
 }
-
-bool Wires::can_send() const { return held_back_ == nullptr; }
 
 void Wires::send(ByteView bytes) {
   CHECK(can_send());
   const auto packet = stack::wire::parse_ip(bytes);
   ByteReader transport(packet ? packet->payload : ByteView());
   const Endpoint source{packet ? packet->header.source : Address(), transport.u16()};
-  const auto line = std::ranges::find_if(
-      lines_, [&](const auto& candidate) { return candidate->link.local() == source; });
-  if (line == lines_.end()) {
+  const auto line = by_local_.find(source);
+  if (line == by_local_.end()) {
     ++homeless_;
     return;
   }
-  RawLink& link = (*line)->link;
+  RawLink& link = lines_[line->second]->link();
   link.send(bytes);
   if (!link.can_send()) held_back_ = &link;
 }
@@ -167,55 +230,27 @@ void Wires::make_room() {
   if (held_back_->can_send()) held_back_ = nullptr;
 }
 
-const RawLink& Wires::link(std::size_t index) const {
+const Line& Wires::line(Index index) const {
   CHECK(index < lines_.size());
-  return lines_[index]->link;
-}
-
-std::size_t Wires::mtu() const {
-  std::size_t least = lines_.front()->link.mtu();
-  bool ipv6_in_use = false;
-  for (const auto& line : lines_) {
-    least = std::min(least, line->link.mtu());
-    if (line->route.source.family() == Family::kIpv6) ipv6_in_use = true;
-  }
-  // What every link of IPv6 carries (RFC 8200 5). A smaller way of IPv4 beside it loses what is too
-  // large for it, as a smaller way further on does.
-  return ipv6_in_use ? std::max(least, kLeastIpv6Mtu) : least;
-}
-
-std::vector<Address> Wires::addresses() const {
-  std::vector<Address> addresses;
-  for (const auto& line : lines_) {
-    const Address& source = line->route.source;
-    if (std::ranges::find(addresses, source) == addresses.end()) addresses.push_back(source);
-  }
-  return addresses;
+  return *lines_[index];
 }
 
 std::size_t Wires::receive_window_limit() const {
-  std::size_t least = lines_.front()->link.receive_window_limit();
-  for (const auto& line : lines_) least = std::min(least, line->link.receive_window_limit());
+  std::size_t least = lines_.front()->link().receive_window_limit();
+  for (const auto& line : lines_) least = std::min(least, line->link().receive_window_limit());
   return least;
 }
 
 std::uint64_t Wires::kernel_drops() const {
   std::uint64_t drops = 0;
-  for (const auto& line : lines_) drops += line->link.kernel_drops();
+  for (const auto& line : lines_) drops += line->link().kernel_drops();
   return drops;
-}
-
-bool Wires::awaits_an_answer() const {
-  return std::ranges::any_of(lines_, [](const auto& line) {
-    const RawLinkCounters counters = line->link.counters();
-    return counters.packets_out > 0 && counters.packets_in == 0;
-  });
 }
 
 RawLinkCounters Wires::counters() const {
   RawLinkCounters sum;
   for (const auto& line : lines_) {
-    const RawLinkCounters each = line->link.counters();
+    const RawLinkCounters each = line->link().counters();
     sum.packets_in += each.packets_in;
     sum.packets_out += each.packets_out;
     sum.strays += each.strays;

@@ -35,22 +35,24 @@ class PatternSource final : public stack::apps::Source {
 Download::Download(const Scenario& scenario, const DialogueConfig& config)
     : shelf_({Pattern(config.content_seed), scenario.body}),
       sink_(shelf_.body, config),
-      client_({.targets = {{config.server}},
-               .url = url_of_body(config.server),
-               .patience = scenario.patience},
+      ways_({{config.server}}),
+      client_({.url = url_of_body(config.server)}, {.span = scenario.patience},
+              {.resolver = ways_,
+               .patience = {scenario.patience, scenario.patience, scenario.patience}},
               sink_),
       server_({.port = config.server.port, .patience = scenario.patience}, shelf_, client_) {}
 
 void WatchedServe::run(stack::base::Instant now, stack::host::Host& host) {
   serve_.run(now, host);
-  if (!client_.local()) return;
+  const auto client = client_.fetch().local();
+  if (!client) return;
   const auto* connection =
-      host.tcp().find({host.config().addresses.front(), config_.port}, *client_.local());
+      host.tcp().find({host.config().addresses.front(), config_.port}, *client);
   if (connection) info_ = connection->info(now);
 }
 
 std::optional<std::string> Download::conclude() {
-  const auto outcome = client_.outcome();
+  const auto outcome = client_.fetch().outcome();
   if (outcome == stack::apps::Outcome::kComplete) {
     sink_.delivery.end();
     return std::nullopt;

@@ -4,9 +4,10 @@
 #include "sim/delivery.h"
 #include "sim/dialogue.h"
 #include "stack/apps/content.h"
-#include "stack/apps/fetch.h"
+#include "stack/apps/known_ways.h"
 #include "stack/apps/serve.h"
 #include "stack/apps/sink.h"
+#include "stack/apps/sole_fetch.h"
 
 namespace sim {
 
@@ -16,7 +17,7 @@ class WatchedServe final : public stack::host::Application {
  public:
   // `client`, who connects, is borrowed.
   WatchedServe(const stack::apps::ServeConfig& config, const stack::apps::Content& content,
-               const stack::apps::Fetch& client)
+               const stack::apps::SoleFetch& client)
       : config_(config), serve_(config, content), client_(client) {}
 
   void run(stack::base::Instant now, stack::host::Host& host) override;
@@ -28,7 +29,7 @@ class WatchedServe final : public stack::host::Application {
  private:
   stack::apps::ServeConfig config_;
   stack::apps::Serve serve_;
-  const stack::apps::Fetch& client_;
+  const stack::apps::SoleFetch& client_;
   stack::tcp::Info info_;
 };
 
@@ -36,12 +37,12 @@ class Download final : public Dialogue {
  public:
   Download(const Scenario& scenario, const DialogueConfig& config);
 
-  stack::apps::Fetch& client() override { return client_; }
+  stack::apps::SoleFetch& client() override { return client_; }
   WatchedServe& server() override { return server_; }
   std::uint64_t delivered() const override { return sink_.delivery.size(); }
   std::optional<std::string> conclude() override;
   std::optional<bool> digest_is_right() override { return sink_.delivery.digest_is_right(); }
-  stack::tcp::Info client_tcp() const override { return client_.result().tcp; }
+  stack::tcp::Info client_tcp() const override { return client_.fetch().result().tcp; }
   stack::tcp::Info server_tcp() const override { return server_.info(); }
 
  private:
@@ -55,14 +56,15 @@ class Download final : public Dialogue {
   struct CheckingSink final : stack::apps::Sink {
     CheckingSink(const Content& expected, const DialogueConfig& config)
         : delivery(expected, config.oracle, config.with_digest) {}
-    bool begin(const stack::http::ResponseHead&) override { return true; }
+    bool begin(const stack::apps::Beginning&) override { return true; }
     bool write(stack::base::ByteView content) override;
     Delivery delivery;
   };
 
   Shelf shelf_;
   CheckingSink sink_;
-  stack::apps::Fetch client_;
+  stack::apps::KnownWays ways_;
+  stack::apps::SoleFetch client_;
   WatchedServe server_;
 };
 

@@ -9,7 +9,9 @@
 #include "stack/apps/pace.h"
 #include "stack/base/address.h"
 #include "stack/base/time.h"
+#include "stack/host/dial_order.h"
 #include "stack/host/host.h"
+#include "stack/host/resolver.h"
 #include "stack/tcp/info.h"
 #include "stack/tcp/stream.h"
 
@@ -19,22 +21,9 @@ namespace stack::apps {
 inline constexpr base::Duration kAttemptDelay = std::chrono::milliseconds(250);
 inline constexpr base::Duration kLeastAttemptDelay = std::chrono::milliseconds(10);
 inline constexpr base::Duration kMostAttemptDelay = std::chrono::seconds(2);
-// Addresses of one name that are tried. All of them are on their way within two seconds; a name
-// that has more would be a way to have us knock at many doors at once.
-inline constexpr std::size_t kMostTargets = 8;
-
-// One address of the name, and whence to go there; see Host::connect().
-struct Target {
-  base::Endpoint remote;
-  std::optional<base::Endpoint> local = {};
-  friend bool operator==(const Target&, const Target&) = default;
-};
-
-// The order in which to try targets that stand in the resolver's order (RFC 6724): the families by
-// turns, beginning with that of the first target (RFC 8305 4, First Address Family Count 1), and no
-// more than kMostTargets. So both families are among them if they were. What is in this order stays
-// as it is.
-std::vector<Target> in_dial_order(const std::vector<Target>& sorted);
+using host::in_dial_order;
+using host::kMostTargets;
+using host::Target;
 
 struct DialConfig {
   std::vector<Target> targets;  // in the resolver's order, at least one

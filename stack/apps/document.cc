@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "stack/http/text.h"
-
 namespace stack::apps {
 namespace {
 
@@ -15,21 +13,15 @@ std::unexpected<DocumentFault> at_fault(std::string_view reason) {
 
 }  // namespace
 
-std::expected<Document, DocumentFault> Document::begin(const http::ResponseHead& head,
-                                                       bool undo_gzip, Sink& sink) {
+std::expected<Document, DocumentFault> Document::begin(const Beginning& beginning, bool decode,
+                                                       Sink& sink) {
   Document document(sink);
-  if (undo_gzip) {
-    auto codings = head.fields.list("Content-Encoding");
-    if (codings.size() > 1) return at_fault("more than one content coding");
-    bool other = codings.size() == 1 && !http::equal_ignoring_case(codings.front(), "gzip") &&
-                 !http::equal_ignoring_case(codings.front(), "x-gzip") &&
-                 !http::equal_ignoring_case(codings.front(), "identity");
-    if (other) return at_fault(name_of(http::CodingError::kUnknown));
-    auto decoding = http::Decoding::begin(codings);
+  if (decode) {
+    auto decoding = http::Decoding::begin(beginning.head.fields.list("Content-Encoding"));
     if (!decoding) return at_fault(name_of(decoding.error()));
     if (!decoding->is_plain()) document.decoding_ = *std::move(decoding);
   }
-  if (!sink.begin(head)) return sink_failed();
+  if (!sink.begin(beginning)) return sink_failed();
   return document;
 }
 

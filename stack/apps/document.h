@@ -1,4 +1,4 @@
-// The way of a response's content into the sink: through its content coding, if that is to be
+// The way of a response's content into the sink: through its content codings, if they are to be
 // undone.
 #pragma once
 
@@ -10,7 +10,6 @@
 #include "stack/apps/sink.h"
 #include "stack/base/bytes.h"
 #include "stack/http/content_coding.h"
-#include "stack/http/message.h"
 
 namespace stack::apps {
 
@@ -20,14 +19,14 @@ struct DocumentFault {
   std::string_view reason;  // of a response's fault; a constant text
 };
 
-// Invariant: size() octets have gone into the sink.
+// Invariant: size() octets have gone into the sink since it was begun.
 class Document {
  public:
-  // Begins it in `sink`, which is borrowed for the document's lifetime. With `undo_gzip` gzip is
-  // undone and any other coding is a fault, for only gzip was asked for (RFC 9110 12.5.3); else
-  // content is saved as sent.
-  static std::expected<Document, DocumentFault> begin(const http::ResponseHead& head,
-                                                      bool undo_gzip, Sink& sink);
+  // Begins it in `sink`, which is borrowed for the document's lifetime. With `decode` its content
+  // codings are undone, and one that we did not ask for is a fault (RFC 9110 12.5.3); else content
+  // is saved as sent.
+  static std::expected<Document, DocumentFault> begin(const Beginning& beginning, bool decode,
+                                                      Sink& sink);
 
   std::expected<void, DocumentFault> write(base::ByteView content);
   // The content has ended.

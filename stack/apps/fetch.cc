@@ -4,280 +4,360 @@
 #include <utility>
 
 #include "stack/base/check.h"
-#include "stack/host/host.h"
-#include "stack/http/writer.h"
+#include "stack/http/proxy.h"
+#include "stack/http/reference.h"
+#include "stack/http/retry_after.h"
+#include "stack/http/text.h"
 
 namespace stack::apps {
 namespace {
 
-using base::ByteView;
-using http::Event;
+// Times that the whole is asked for because a part could not be gone on with.
+constexpr int kMostRestarts = 3;
 
-std::string write_request(const FetchConfig& config) {
-  http::RequestHead head{.method = "GET", .target = config.url.target()};
-  head.fields = {{"Host", config.url.authority()},
-                 {"User-Agent", std::string(kUserAgent)},
-                 {"Accept", "*/*"},
-                 {"Accept-Encoding", config.accept_gzip ? "gzip" : "identity"},
-                 {"Connection", "close"}};
-  auto text = http::write_head(head);
-  CHECK(text.has_value());  // a Url holds nothing that could not stand there
-  return *std::move(text);
-}
-
-// How a connection that ended before the response did appears to the caller.
-Outcome outcome_of(tcp::Ending ending) {
-  switch (ending) {
-    case tcp::Ending::kClosed:
-      return Outcome::kTruncated;
-    case tcp::Ending::kRefused:
-    case tcp::Ending::kInUse:
-    case tcp::Ending::kNoResources:
-      return Outcome::kRefused;
-    case tcp::Ending::kUnreachable:
-      return Outcome::kUnreachable;
-    case tcp::Ending::kReset:
-      return Outcome::kReset;
-    case tcp::Ending::kTimedOut:
-      return Outcome::kTimedOut;
-    case tcp::Ending::kAborted:
-      break;  // only we abort, and then the outcome is known
+// What a server says of itself, for the one line that a person reads.
+std::string plain(std::string_view text) {
+  constexpr std::size_t kMost = 200;
+  std::string shown(text.substr(0, kMost));
+  for (char& c : shown) {
+    if (!http::is_vchar(c) && c != ' ') c = '?';
   }
-  CHECK(false);
-}
-
-// To an attempt's SYN no answer came, while there was no limit but time.
-Outcome outcome_of_dial(tcp::Ending ending) {
-  return ending == tcp::Ending::kTimedOut ? Outcome::kSilent : outcome_of(ending);
+  return shown;
 }
 
 }  // namespace
 
-Fetch::Fetch(FetchConfig config, Sink& sink)
-    : config_(std::move(config)),
+Fetch::Fetch(Ask ask, const Terms& terms, Client& client, Sink& sink)
+    : ask_(std::move(ask)),
+      terms_(terms),
+      client_(client),
       sink_(sink),
-      request_(write_request(config_)),
-      dial_({.targets = config_.targets, .patience = config_.patience}) {}
+      url_(ask_.url),
+      method_(ask_.method) {
+  if (ask_.part) {
+    first_ = ask_.part->begin;
+    version_ = ask_.part->version;
+  }
+  held_ = first_;
+  if (ask_.held && ask_.held->offset > 0 && ask_.held->version.known()) {
+    held_ = ask_.held->offset;
+    version_ = ask_.held->version;
+    total_ = ask_.held->total;
+  }
+}
 
 void Fetch::run(base::Instant now, host::Host& host) {
-  if (phase_ == Phase::kDialing) dial(now, host);
-  if (phase_ == Phase::kReading) {
-    send_request();
-    read(now);
+  if (!std::exchange(begun_, true)) {
+    begun_at_ = now;
+    if (terms_.total < base::kNever - now) give_up_ = now + terms_.total;
+    begin_attempt();
   }
-  if (phase_ == Phase::kReading) give_up_if_late(now);
-  if (phase_ == Phase::kLeaving) leave(now);
+  // Each redirection begins another attempt; the limit on those bounds this.
+  while (!done()) {
+    if (next_attempt_ && now >= *next_attempt_) begin_attempt();
+    if (next_attempt_) break;
+    const int attempt = attempts_;
+    attempt_->run(now, host);
+    remote_ = attempt_->remote();
+    local_ = attempt_->local();
+    if (attempt_->at_head()) {
+      take_head(now);
+    } else if (attempt_->done()) {
+      conclude(now);
+    } else {
+      break;
+    }
+    if (attempts_ != attempt) continue;
+  }
+  if (!done() && now >= give_up_) {
+    if (attempt_) attempt_->abort();
+    decide(now, Outcome::kOverTime);
+  }
 }
 
-base::Instant Fetch::deadline() const {
-  switch (phase_) {
-    case Phase::kDialing:
-      return dial_.deadline();
-    case Phase::kReading:
-      return std::min(stream_->last_arrival() + config_.patience, pace_.span_ends());
-    case Phase::kLeaving:
-      return leave_by_;
+base::Instant Fetch::deadline(base::Instant now) const {
+  if (done()) return base::kNever;
+  if (!begun_) return now;
+  return std::min(give_up_, next_attempt_ ? *next_attempt_ : attempt_->deadline(now));
+}
+
+void Fetch::begin_attempt() {
+  next_attempt_.reset();
+  ++attempts_;
+  if (attempt_) {
+    received_before_ += attempt_->received();
+    connections_ += attempt_->reused() ? 0 : 1;
+  }
+  std::optional<Proxy> proxy;
+  if (client_.surroundings) proxy = client_.surroundings->proxy_for(url_);
+  Hop next = hop();
+  if (proxy && url_.scheme() == http::Scheme::kHttp) {
+    next.to_proxy = true;
+    next.proxy_authorization = proxy->authorization;
+  }
+  const bool with_upload = ask_.upload && method_ == ask_.method;
+  attempt_.emplace(AttemptConfig{.route = route(proxy),
+                                 .request = request_of(ask_, next),
+                                 .upload = with_upload ? &*ask_.upload : nullptr,
+                                 .idempotent = ask_.idempotent(),
+                                 .span = terms_.span,
+                                 .least_per_span = terms_.least_per_span,
+                                 .largest = terms_.largest},
+                   client_);
+}
+
+Hop Fetch::hop() const {
+  Hop hop{.url = url_, .method = method_, .same_origin = same_origin_, .range = range_wish()};
+  if (client_.cookies) {
+    const auto now = client_.wall.seconds_at(begun_at_);
+    hop.cookies = client_.cookies->field_for(url_, now).value_or(std::string());
+  }
+  return hop;
+}
+
+std::optional<RangeWish> Fetch::range_wish() const {
+  if (ask_.part) {
+    return RangeWish{.begin = held_, .end = ask_.part->end, .validator = version_.validator()};
+  }
+  if (held_ == 0) return std::nullopt;
+  return RangeWish{.begin = held_, .validator = version_.validator()};
+}
+
+Asked Fetch::asked() const {
+  return {.method = method_,
+          .range = range_wish(),
+          .only_part = ask_.part.has_value(),
+          .total = total_,
+          .etag = version_.etag,
+          .conditional = !ask_.modified_since.empty()};
+}
+
+// RFC 9112 3.2: by a proxy http is asked for, and https is tunnelled to.
+Route Fetch::route(const std::optional<Proxy>& proxy) const {
+  const bool secure = url_.scheme() == http::Scheme::kHttps;
+  Route route{.next_hop = {url_.host(), url_.zone(), url_.port()},
+              .host = url_.host(),
+              .port = url_.port(),
+              .secure = secure};
+  if (!proxy) return route;
+  route.next_hop = proxy->at;
+  if (secure) {
+    route.tunnel = url_;
+    route.proxy_authorization = proxy->authorization;
+  } else {
+    route.host.clear();  // whoever is asked for, the connection is the proxy's
+    route.port = 0;
+  }
+  return route;
+}
+
+void Fetch::take_head(base::Instant now) {
+  const http::ResponseHead& head = attempt_->head();
+  if (client_.observer) client_.observer->heard(url_, head);
+  if (client_.cookies) {
+    client_.cookies->take(url_, head.fields, client_.wall.seconds_at(now));
+  }
+  judgement_ = judge(head, asked());
+  switch (judgement_.verdict) {
+    case Verdict::kSave:
+    case Verdict::kSavePart:
+      return begin_document(now, judgement_);
+    case Verdict::kMalformed:
+      attempt_->abort();
+      return decide(now, Outcome::kMalformed, std::string(judgement_.reason));
     default:
-      return base::kNever;
+      return attempt_->discard();
   }
 }
 
-void Fetch::dial(base::Instant now, host::Host& host) {
-  dial_.run(now, host);
-  if (!dial_.done()) return;
-  if (dial_.failure()) {
-    decide(outcome_of_dial(*dial_.failure()));
-    return end();
-  }
-  stream_ = dial_.take();
-  remote_ = stream_->remote();
-  local_ = stream_->local();
-  pace_ = Pace(now, config_.patience);
-  phase_ = Phase::kReading;
+// What Content-Length says counts only where it is what delimits the content (RFC 9112 6.3), or
+// would be if there were any.
+std::optional<std::uint64_t> Fetch::total_of(const Judgement& judgement) const {
+  if (method_ == "HEAD") return judgement.total;
+  const http::Framing& framing = attempt_->framing();
+  if (framing.delimiter == http::Delimiter::kLength) return framing.length;
+  return framing.delimiter == http::Delimiter::kNothing ? std::optional<std::uint64_t>(0)
+                                                        : std::nullopt;
 }
 
-void Fetch::send_request() {
-  if (!request_.empty()) request_.erase(0, stream_->write(base::as_bytes(request_)));
+void Fetch::begin_document(base::Instant now, const Judgement& judgement) {
+  const http::ResponseHead& head = attempt_->head();
+  if (judgement.verdict == Verdict::kSave) {
+    held_ = 0;
+    version_ = version_of(head);
+    decoded_ = ask_.decode && head.fields.contains("Content-Encoding");
+    total_ = decoded_ ? std::nullopt : total_of(judgement);
+  } else if (judgement.total) {
+    total_ = judgement.total;
+  }
+  if (method_ == "HEAD") return attempt_->discard();
+  const std::uint64_t most = terms_.largest;
+  if (total_ && *total_ > most) {
+    attempt_->abort();
+    return decide(now, Outcome::kTooLarge, std::to_string(*total_) + " octets");
+  }
+  auto document = Document::begin({.head = head, .url = url_, .offset = held_, .total = total_},
+                                  ask_.decode, sink_);
+  if (document) return attempt_->save(*std::move(document));
+  attempt_->abort();
+  const bool in_sink = document.error().in_sink;
+  decide(now, in_sink ? Outcome::kSinkFailed : Outcome::kMalformed,
+         std::string(document.error().reason));
 }
 
-// All that has arrived, to the reader; then what became of the connection.
-void Fetch::read(base::Instant now) {
-  while (phase_ == Phase::kReading) {
-    ByteView arrived = stream_->readable();
-    if (arrived.empty()) break;
-    read_piece(now, arrived);
-  }
-  if (phase_ != Phase::kReading) return;
-  if (stream_->at_end()) {
-    tell(now, reader_.close());
-  } else if (stream_->ending()) {
-    break_off(outcome_of(*stream_->ending()));
-  }
+// What became of an attempt that is over.
+void Fetch::conclude(base::Instant now) {
+  const Outcome outcome = *attempt_->outcome();
+  if (attempt_->document()) held_ += attempt_->document()->size();
+  if (outcome == Outcome::kComplete) return conclude_complete(now);
+  // The head of a refusal says all; what else may come is of no interest.
+  const bool has_verdict = attempt_->has_head() && judgement_.verdict != Verdict::kSave &&
+                           judgement_.verdict != Verdict::kSavePart;
+  if (has_verdict && outcome != Outcome::kAborted) return conclude_complete(now);
+  try_again_or(now, outcome, attempt_->reason());
 }
 
-void Fetch::read_piece(base::Instant now, ByteView arrived) {
-  ByteView input = arrived;
-  Event event = Event::kHead;
-  while (phase_ == Phase::kReading && event != Event::kNeedMore) {
-    event = reader_.next(input);
-    tell(now, event);
-  }
-  if (phase_ == Phase::kDone) return;  // broken off: what arrived is gone
-  std::size_t taken = arrived.size() - input.size();
-  pace_.count(taken);
-  stream_->consume(taken);
-}
-
-void Fetch::tell(base::Instant now, Event event) {
-  switch (event) {
-    case Event::kNeedMore:
-      return;
-    case Event::kHead:
-      return on_head();
-    case Event::kBody:
-      return on_body();
-    case Event::kEnd:
-      return on_end(now);
-    case Event::kFailed:
-      if (reader_.error() == http::Error::kTruncated)
-        return leave_in_order(now, Outcome::kTruncated);
-      return malformed(name_of(reader_.error()));
-    case Event::kExcess:
-      break;  // comes after kEnd only, and nothing is read after that
+void Fetch::conclude_complete(base::Instant now) {
+  switch (judgement_.verdict) {
+    case Verdict::kSave:
+    case Verdict::kSavePart:
+    case Verdict::kAllThere:
+      return decide(now, Outcome::kComplete);
+    case Verdict::kNotModified:
+      return decide(now, Outcome::kNotModified);
+    case Verdict::kRedirect:
+      return follow();
+    case Verdict::kAskAgain:
+      if (++restarts_ > kMostRestarts) return decide(now, Outcome::kChanged);
+      forget_held();
+      return begin_attempt();
+    case Verdict::kChanged:
+      return decide(now, Outcome::kChanged);
+    case Verdict::kLater:
+      return try_again_or(now, Outcome::kStatus, {});
+    case Verdict::kUnauthorized:
+      return decide(now, Outcome::kUnauthorized);
+    case Verdict::kStatus:
+      return decide(now, Outcome::kStatus);
+    case Verdict::kMalformed:
+      break;  // was decided at the head
   }
   CHECK(false);
 }
 
-void Fetch::on_head() {
-  head_read_ = true;
-  const http::ResponseHead& head = reader_.response();
-  // RFC 9110 15.3.7: a part answers a request with Range only, and would pass for the whole.
-  if (head.status == 206) return malformed("206 Partial Content though the whole was asked for");
-  if (!head.successful()) return decide(Outcome::kStatus);
-  auto document = Document::begin(head, config_.accept_gzip, sink_);
-  if (!document) return on_fault(document.error());
-  document_ = *std::move(document);
-}
-
-void Fetch::on_body() {
-  ByteView content = reader_.body();
-  if (document_) {
-    auto written = document_->write(content);
-    if (!written) on_fault(written.error());
-    return;
+// RFC 9110 15.4.
+void Fetch::follow() {
+  const http::ResponseHead& head = attempt_->head();
+  const base::Instant now = *attempt_->times().first_octet;
+  const std::string location(*head.fields.find("Location"));
+  auto refuse = [&](std::string why) {
+    decide(now, Outcome::kRedirect, std::move(why) + ": " + plain(location));
+  };
+  auto next = http::resolve(url_, location);
+  if (!next) return refuse("redirected to what is no URL to follow");
+  const bool loses_tls =
+      url_.scheme() == http::Scheme::kHttps && next->scheme() == http::Scheme::kHttp;
+  if (loses_tls && !terms_.allow_insecure_redirects) {
+    return refuse("redirected from https to http");
   }
-  discarded_ += content.size();
-  if (discarded_ > kMostDiscarded) break_off(Outcome::kStatus);
-}
-
-void Fetch::on_end(base::Instant now) {
-  if (!document_) return leave_in_order(now, Outcome::kStatus);
-  auto finished = document_->finish();
-  if (!finished) return on_fault(finished.error());
-  leave_in_order(now, Outcome::kComplete);
-}
-
-void Fetch::on_fault(const DocumentFault& fault) {
-  if (fault.in_sink) return break_off(Outcome::kSinkFailed);
-  malformed(fault.reason);
-}
-
-void Fetch::give_up_if_late(base::Instant now) {
-  if (now >= stream_->last_arrival() + config_.patience) return break_off(Outcome::kSilent);
-  if (!pace_.kept(now)) break_off(Outcome::kTooSlow);
-}
-
-// Whatever still comes is read and forgotten, so that the peer's FIN can come too.
-void Fetch::leave(base::Instant now) {
-  for (ByteView rest = stream_->readable(); !rest.empty(); rest = stream_->readable()) {
-    stream_->consume(rest.size());
+  if (static_cast<int>(redirections_.size()) >= terms_.most_redirects) {
+    return refuse("redirected more than " + std::to_string(terms_.most_redirects) + " times");
   }
-  bool late = now >= leave_by_;
-  if (!stream_->ending() && !late) return;
-  if (!stream_->ending()) stream_->abort();
-  end();
+  // What was asked for stays the same document for as long as nothing of it was saved.
+  method_ = method_after(head.status, method_);
+  same_origin_ = same_origin_ && next->origin() == ask_.url.origin();
+  url_ = *std::move(next);
+  redirections_.push_back({head.status, url_});
+  begin_attempt();
 }
 
-void Fetch::decide(Outcome outcome) {
-  if (!outcome_) outcome_ = outcome;
+// Another attempt, if it may end better and the terms have room for one.
+void Fetch::try_again_or(base::Instant now, Outcome outcome, std::string reason) {
+  ++failures_;
+  last_failure_ = outcome;
+  const bool is_worth_it = outcome == Outcome::kStatus || may_pass(outcome) ||
+                           (outcome == Outcome::kRefused && terms_.retry.when_refused);
+  // What is not idempotent and may have been heard must not be said twice (RFC 9110 9.2.2).
+  const bool may_repeat = ask_.idempotent() || !attempt_->times().requested;
+  if (is_worth_it && may_repeat && failures_ < terms_.retry.attempts) {
+    if (auto wait = pause(now)) {
+      if (decoded_ || !version_.known() || ask_.method == "HEAD") forget_held();
+      next_attempt_ = now + *wait;
+      return;
+    }
+  }
+  decide(now, outcome, std::move(reason));
 }
 
-void Fetch::leave_in_order(base::Instant now, Outcome outcome) {
-  decide(outcome);
-  stream_->finish();
-  leave_by_ = now + kLeaveTime;
-  phase_ = Phase::kLeaving;
+// Nothing where the server asks for more patience than there is.
+std::optional<base::Duration> Fetch::pause(base::Instant now) const {
+  const base::Duration own = terms_.retry.pause_after(failures_, client_.chance);
+  if (!attempt_->has_head() || judgement_.verdict != Verdict::kLater) return own;
+  auto field = attempt_->head().fields.find("Retry-After");
+  if (!field) return own;
+  auto seconds = http::parse_retry_after(*field, client_.wall.seconds_at(now));
+  if (!seconds) return own;
+  const base::Duration wish = *seconds;
+  if (wish > terms_.retry.longest_wish) return std::nullopt;
+  return std::max(wish, own);
 }
 
-void Fetch::break_off(Outcome outcome) {
-  decide(outcome);
-  stream_->abort();
-  end();
+// The next attempt asks for all that is wanted.
+void Fetch::forget_held() {
+  held_ = first_;
+  if (ask_.part) return;
+  version_ = {};
+  total_.reset();
+}
+
+void Fetch::decide(base::Instant now, Outcome outcome, std::string reason) {
+  if (outcome_) return;
+  outcome_ = outcome;
+  reason_ = std::move(reason);
+  ended_ = now;
 }
 
 void Fetch::abort() {
-  if (stream_) return break_off(Outcome::kAborted);
   if (done()) return;
-  dial_.abort();
-  decide(Outcome::kAborted);
-  end();
+  if (attempt_) attempt_->abort();
+  outcome_ = Outcome::kAborted;
 }
 
-void Fetch::malformed(std::string_view reason) {
-  reason_ = reason;
-  break_off(Outcome::kMalformed);
+std::uint64_t Fetch::stored() const {
+  const bool in_progress = attempt_ && attempt_->document() && !attempt_->done();
+  return held_ + (in_progress ? attempt_->document()->size() : 0);
 }
 
-void Fetch::end() {
-  last_info_ = stream_ ? stream_->info() : dial_.info();
-  stream_.reset();
-  phase_ = Phase::kDone;
+const http::ResponseHead* Fetch::head() const {
+  return attempt_ && attempt_->has_head() ? &attempt_->head() : nullptr;
 }
 
 FetchResult Fetch::result() const {
-  FetchResult result{.outcome = outcome_.value_or(Outcome::kSilent), .reason = reason_};
-  result.body_size = document_ ? document_->size() : 0;
-  if (done()) result.tcp = last_info_;
-  if (!done()) result.tcp = stream_ ? stream_->info() : dial_.info();
-  if (!head_read_) return result;
-  result.status = reader_.response().status;
-  result.reason_phrase = reader_.response().reason;
-  return result;
-}
-
-std::optional<std::uint64_t> Fetch::announced_size() const {
-  if (!head_read_ || reader_.framing().delimiter != http::Delimiter::kLength) return std::nullopt;
-  return reader_.framing().length;
-}
-
-std::string_view name_of(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::kComplete:
-      return "complete";
-    case Outcome::kStatus:
-      return "the server answered with an error status";
-    case Outcome::kRefused:
-      return "connection refused";
-    case Outcome::kUnreachable:
-      return "no route to the server";
-    case Outcome::kReset:
-      return "connection reset by the server";
-    case Outcome::kTimedOut:
-      return "the server stopped acknowledging";
-    case Outcome::kSilent:
-      return "no packet from the server for 60 seconds";
-    case Outcome::kTooSlow:
-      return "the server sends too slowly";
-    case Outcome::kTruncated:
-      return "the server ended the connection before the response was complete";
-    case Outcome::kMalformed:
-      return "malformed response";
-    case Outcome::kSinkFailed:
-      return "the content could not be stored";
-    case Outcome::kAborted:
-      return "given up on request";
+  FetchResult result{.outcome = outcome_.value_or(Outcome::kSilent),
+                     .reason = reason_,
+                     .url = url_,
+                     .redirections = redirections_,
+                     .attempts = attempts_,
+                     .received = received_before_,
+                     .begun = begun_at_,
+                     .ended = ended_};
+  if (!attempt_) return result;
+  if (attempt_->has_head()) {
+    result.status = attempt_->head().status;
+    result.reason_phrase = attempt_->head().reason;
   }
-  CHECK(false);
+  if (attempt_->document()) {
+    result.body_size = attempt_->document()->size();
+    result.resumed_from = stored() - result.body_size;
+  }
+  result.received += attempt_->received();
+  result.head_size = attempt_->head_size();
+  result.sent = attempt_->sent();
+  result.connections = connections_ + (attempt_->reused() || !attempt_->remote() ? 0 : 1);
+  result.tcp = attempt_->info();
+  result.tls = attempt_->tls();
+  result.times = attempt_->times();
+  return result;
 }
 
 }  // namespace stack::apps

@@ -18,13 +18,14 @@ inline constexpr std::uint64_t kLeastPerSpan = 60;
 class Pace {
  public:
   Pace() = default;
-  Pace(base::Instant now, base::Duration span) : span_(span), span_ends_(now + span) {}
+  Pace(base::Instant now, base::Duration span, std::uint64_t least = kLeastPerSpan)
+      : span_(span), least_(least), span_ends_(now + span) {}
 
   void count(std::uint64_t octets) { octets_ += octets; }
   // False once a span has passed with too little in it.
   bool kept(base::Instant now) {
     if (now < span_ends_) return true;
-    if (octets_ < kLeastPerSpan) return false;
+    if (octets_ < least_) return false;
     octets_ = 0;
     span_ends_ = now + span_;
     return true;
@@ -33,6 +34,7 @@ class Pace {
 
  private:
   base::Duration span_ = kPatience;
+  std::uint64_t least_ = kLeastPerSpan;
   base::Instant span_ends_ = base::kNever;
   std::uint64_t octets_ = 0;  // since the span began
 };

@@ -11,14 +11,27 @@ namespace {
 
 constexpr std::size_t kLargestPacket = 65535;
 
+constexpr std::size_t least_mtu(base::Family family) {
+  return family == base::Family::kIpv4 ? 68 : 1280;
+}
+
 }  // namespace
 
 Host::Host(const Config& config)
     : config_(config), table_(config.tcp, config.secret, std::min(config.mtu, kLargestPacket)) {
-  constexpr std::size_t kLeastOfIpv4 = 68, kLeastOfIpv6 = 1280;
   for (const base::Address& address : config.addresses) {
-    CHECK(config.mtu >= (address.family() == base::Family::kIpv4 ? kLeastOfIpv4 : kLeastOfIpv6));
+    CHECK(config.mtu >= least_mtu(address.family()));
   }
+}
+
+void Host::add_address(const base::Address& address) {
+  CHECK(config_.mtu >= least_mtu(address.family()));
+  if (!is_ours(address)) config_.addresses.push_back(address);
+}
+
+void Host::limit_link_mtu(const base::Address& remote, std::size_t mtu) {
+  CHECK(mtu >= least_mtu(remote.family()));
+  table_.limit_link_mtu(remote, mtu);
 }
 
 void Host::tick(base::Instant now) {

@@ -30,14 +30,14 @@ Origins Table::origins_of(base::Instant now, const Endpoints& ends) const {
           .clock = receive::TimestampClock(ends.local, ends.remote, secret_),
           .challenges = ChallengeLimit(ends.local, ends.remote, secret_),
           .flow_label = flow_label(ends, secret_),
-          .link_mtu = path_mtus_.link_mtu(),
+          .link_mtu = path_mtus_.link_mtu(ends.remote.address),
           .path_mtu = path_mtus_.of(now, ends.remote.address)};
 }
 
 // RFC 9293 3.7.1: announces at most what fits into one packet of the link beside headers without
 // options (MUST-67).
-Config Table::fitted(Config config, base::Family family) const {
-  std::size_t room = segment_room(path_mtus_.link_mtu(), family);
+Config Table::fitted(Config config, const base::Address& remote) const {
+  std::size_t room = segment_room(path_mtus_.link_mtu(remote), remote.family());
   config.mss = static_cast<std::uint16_t>(std::min<std::size_t>(config.mss, room));
   return config;
 }
@@ -176,7 +176,7 @@ Stream Table::open(base::Instant now, base::Endpoint local, const base::Endpoint
     if (port) local.port = *port;
     if (!port) failure = Ending::kNoResources;
   }
-  const Config chosen = fitted(config.value_or(config_), remote.address.family());
+  const Config chosen = fitted(config.value_or(config_), remote.address);
   const Endpoints ends{local, remote};
   const Origins origins = origins_of(now, ends);
   if (failure) ++defence_.opens_failed;

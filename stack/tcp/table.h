@@ -46,6 +46,11 @@ class Table {
   // `seq`. False if no connection believes it.
   bool on_path_error(base::Instant now, const base::Endpoint& local, const base::Endpoint& remote,
                      wire::Seq seq, const PathError& error);
+  // What opens to or from `remote` from now on sends no packets larger than `mtu` octets, nor asks
+  // for any.
+  void limit_link_mtu(const base::Address& remote, std::size_t mtu) {
+    path_mtus_.limit(remote, mtu);
+  }
   void expire(base::Instant now);
   // The next segment to send; connections take turns. Its payload is lent until the next call.
   std::optional<Departure> depart(base::Instant now, Urgency urgency);
@@ -129,7 +134,7 @@ class Table {
   std::uint32_t add(std::unique_ptr<Connection> connection);
   std::uint32_t add_unlisted(std::unique_ptr<Connection> connection);
   Origins origins_of(base::Instant now, const Endpoints& ends) const;
-  Config fitted(Config config, base::Family family) const;
+  Config fitted(Config config, const base::Address& remote) const;
   void remember_path_mtu(std::uint32_t index);
   void after_arrival(std::uint32_t index, State before);
   void after_change(std::uint32_t index);

@@ -90,7 +90,7 @@ void Table::arrive_at_listener(base::Instant now, const Key& key, const wire::Tc
 
 void Table::admit(base::Instant now, const Endpoints& ends, const Origins& origins,
                   Listener& listener, const wire::TcpHeader& syn) {
-  const Config config = fitted(listener.config, ends.remote.address.family());
+  const Config config = fitted(listener.config, ends.remote.address);
   after_change(add_half_open(Connection::accept(config, ends, origins, syn, now), listener));
 }
 
@@ -106,7 +106,7 @@ void Table::answer_with_cookie(base::Instant now, const Endpoints& ends, Listene
   if (stray_answers_.size() >= kMostStrayAnswers) return;
   ++defence_.cookies_sent;
   listener.cookies_until = now + SynCookies::kLongestValidity;
-  const Config config = fitted(listener.config, ends.remote.address.family());
+  const Config config = fitted(listener.config, ends.remote.address);
   stray_answers_.push_back(cookies_.answer(now, config, ends, origins_of(now, ends).clock, syn));
   stray_answers_.back().flow_label = flow_label(ends, secret_);
 }
@@ -117,7 +117,7 @@ void Table::arrive_with_cookie(base::Instant now, const Key& key, const wire::Tc
   const Endpoints ends{key.local, key.remote};
   bool is_possible = now < listener.cookies_until && !segment.header.flags.syn;
   if (!is_possible) return answer_with_reset(segment, key);
-  const Config config = fitted(listener.config, ends.remote.address.family());
+  const Config config = fitted(listener.config, ends.remote.address);
   auto syn = cookies_.recall(now, config, ends, segment.header);
   if (!syn) {
     ++defence_.cookies_refused;

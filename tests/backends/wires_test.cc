@@ -1,10 +1,13 @@
 #include "backends/wires.h"
 
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 
+#include "backends/event_loop.h"
 #include "stack/wire/icmp.h"
 #include "tests/backends/loopback.h"
 
@@ -41,8 +44,8 @@ class WiresTest : public LoopbackTest {
     LoopbackTest::SetUp();
     if (IsSkipped()) return;
     other_guard = std::make_unique<PortGuard>(loopback());
-    const std::array destinations{Destination{far()}, Destination{other()}};
-    wires = std::make_unique<Wires>(destinations, Exit{});
+    wires = std::make_unique<Wires>(std::array{loopback().family()}, kLines);
+    lines = {wires->aim({far()}, {}).value(), wires->aim({other()}, {}).value()};
     first_peer = std::make_unique<RawLink>(far(), local(0), route_to(local(0)));
     second_peer = std::make_unique<RawLink>(other(), local(1), route_to(local(1)));
     raw_sender = open_socket(loopback().family(), SOCK_RAW, IPPROTO_RAW);
@@ -50,9 +53,10 @@ class WiresTest : public LoopbackTest {
   }
 
   Endpoint other() const { return other_guard->endpoint(); }
-  Endpoint local(std::size_t index) const { return wires->link(index).local(); }
+  const RawLink& link(std::size_t index) const { return wires->line(lines[index]).link(); }
+  Endpoint local(std::size_t index) const { return link(index).local(); }
   std::vector<std::uint8_t> to(std::size_t index, std::size_t payload_size) const {
-    return packet_of(wires->link(index).remote(), local(index), {.ack = true}, payload_size);
+    return packet_of(link(index).remote(), local(index), {.ack = true}, payload_size);
   }
   // A packet of any kind, by none of the links.
   void send_raw(const std::vector<std::uint8_t>& packet) {
@@ -61,7 +65,9 @@ class WiresTest : public LoopbackTest {
   }
 
   std::unique_ptr<PortGuard> other_guard;
+  static constexpr std::size_t kLines = 3;
   std::unique_ptr<Wires> wires;
+  std::array<Wires::Index, 2> lines{};
   std::unique_ptr<RawLink> first_peer;
   std::unique_ptr<RawLink> second_peer;
   Fd raw_sender;
@@ -69,19 +75,18 @@ class WiresTest : public LoopbackTest {
 INSTANTIATE_TEST_SUITE_P(Over, WiresTest, kBothLoopbacks, family_name);
 
 TEST_P(WiresTest, EachDestinationHasAnEndOfItsOwn) {
-  ASSERT_EQ(wires->size(), 2u);
-  EXPECT_EQ(wires->link(0).remote(), far());
-  EXPECT_EQ(wires->link(1).remote(), other());
+  EXPECT_EQ(link(0).remote(), far());
+  EXPECT_EQ(link(1).remote(), other());
   EXPECT_NE(local(0), local(1));
-  EXPECT_EQ(wires->addresses(), std::vector{loopback()});
+  EXPECT_EQ(local(0).address, loopback());
 }
 
 TEST_P(WiresTest, SendsByTheLinkThatBeginsAtTheSource) {
   wires->send(packet_of(local(1), other(), {.ack = true}, 2));
-  EXPECT_EQ(wires->link(0).counters().packets_out, 0u);
-  EXPECT_EQ(wires->link(1).counters().packets_out, 1u);
+  EXPECT_EQ(link(0).counters().packets_out, 0u);
+  EXPECT_EQ(link(1).counters().packets_out, 1u);
   wires->send(packet_of(local(0), far(), {.ack = true}, 1));
-  EXPECT_EQ(wires->link(0).counters().packets_out, 1u);
+  EXPECT_EQ(link(0).counters().packets_out, 1u);
   const auto second = next_packet(*second_peer);
   ASSERT_TRUE(second);
   EXPECT_EQ(copy_of(stack::wire::parse_ip(second->bytes)->payload).size(), 22u);
@@ -169,30 +174,72 @@ TEST_P(WiresTest, KeepsToItselfWhatIsNoErrorAboutUs) {
 }
 
 // An address of one family is no way out to the other.
-TEST_P(WiresTest, ADestinationWithoutAWayIsLeftOut) {
+TEST_P(WiresTest, WhereNoWayLeadsAimingSaysWhyAndCostsNoLine) {
   const Endpoint stranger{loopback() == kLoopback4 ? kLoopback6 : kLoopback4, 80};
-  const Exit exit{.address = ZonedAddress{loopback()}};
-  const Wires some(std::array{Destination{stranger}, Destination{far()}}, exit);
-  ASSERT_EQ(some.size(), 1u);
-  EXPECT_EQ(some.link(0).remote(), far());
-  ASSERT_EQ(some.left_out().size(), 1u);
-  EXPECT_EQ(some.left_out().front().remote, stranger);
-  EXPECT_THROW(Wires(std::array{Destination{stranger}}, exit), std::system_error);
+  Wires both(std::array{stack::base::Family::kIpv4, stack::base::Family::kIpv6}, 1);
+  const auto line = both.aim({stranger}, {.address = ZonedAddress{loopback()}});
+  ASSERT_FALSE(line);
+  EXPECT_NE(line.error(), "");
+  EXPECT_EQ(both.available(stranger.address.family()), 1u);
 }
 
-TEST_P(WiresTest, AwaitsAnAnswerUntilEachLinkThatSpokeWasAnswered) {
-  EXPECT_FALSE(wires->awaits_an_answer());
+TEST_P(WiresTest, NoMoreLinesThanThereAre) {
+  ASSERT_TRUE(wires->aim({far()}, {}));
+  EXPECT_EQ(wires->available(loopback().family()), 0u);
+  EXPECT_EQ(wires->aim({far()}, {}).error(), "too many connections at a time");
+}
+
+// A line can lead to one place after the other, without a privilege being asked for.
+TEST_P(WiresTest, AReleasedLineLeadsElsewhere) {
+  ASSERT_TRUE(wires->aim({far()}, {}));
+  const Endpoint before = local(0);
+  wires->release(lines[0]);
+  const auto again = wires->aim({other()}, {});
+  ASSERT_TRUE(again);
+  EXPECT_EQ(*again, lines[0]);
+  EXPECT_NE(local(0), before);
+  EXPECT_EQ(link(0).remote(), other());
+  // What comes from the old place is no longer heard; from the new one it is, and goes there.
+  first_peer->send(packet_of(far(), before, {.ack = true}, 5));
+  RawLink peer(other(), local(0), route_to(local(0)));
+  peer.send(to(0, 6));
+  const auto heard = next_packet(*wires);
+  ASSERT_TRUE(heard);
+  EXPECT_EQ(heard->bytes.size(), to(0, 6).size());
+  EXPECT_FALSE(wires->receive());
+  wires->send(packet_of(local(0), other(), {.ack = true}, 7));
+  const auto sent = next_packet(peer);
+  ASSERT_TRUE(sent);
+  EXPECT_EQ(stack::wire::parse_ip(sent->bytes)->payload.size(), 27u);
+}
+
+// Behind a connection that broke off segments may be under way: the port stays guarded.
+TEST_P(WiresTest, AReleasedLineStillHears) {
   wires->send(packet_of(local(0), far(), {.syn = true}));
-  EXPECT_TRUE(wires->awaits_an_answer());
-  first_peer->send(to(0, 0));
-  ASSERT_TRUE(next_packet(*wires));
-  EXPECT_FALSE(wires->awaits_an_answer());
-  EXPECT_EQ(wires->counters().packets_out, 1u);
-  EXPECT_EQ(wires->counters().packets_in, 1u);
+  wires->release(lines[0]);
+  EXPECT_GT(wires->let_go_at(), EventLoop::now());
+  first_peer->send(to(0, 3));
+  EXPECT_TRUE(next_packet(*wires));
 }
 
-TEST_P(WiresTest, MtuIsTheLeastOfAll) {
-  EXPECT_EQ(wires->mtu(), std::min(wires->link(0).mtu(), wires->link(1).mtu()));
+TEST_P(WiresTest, AnotherDescriptorWakesItToo) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK), 0);
+  const Fd readable(ends[0]), writable(ends[1]);
+  int told = 0;
+  wires->watch_also(readable.get(), [&] {
+    char octet;
+    told += ::read(readable.get(), &octet, 1) == 1;
+  });
+  EXPECT_FALSE(wires->receive());
+  EXPECT_EQ(told, 0);
+  ASSERT_EQ(::write(writable.get(), "x", 1), 1);
+  EXPECT_FALSE(wires->receive());
+  EXPECT_EQ(told, 1);
+  wires->forget(readable.get());
+  ASSERT_EQ(::write(writable.get(), "x", 1), 1);
+  EXPECT_FALSE(wires->receive());
+  EXPECT_EQ(told, 1);
 }
 
 }  // namespace

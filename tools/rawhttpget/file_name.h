@@ -7,9 +7,18 @@
 
 namespace tools::rawhttpget {
 
-// The last segment of the URL's path as it stands, percent-encoding included, so that an encoded
-// "/" cannot become one. "index.html" where there is none, and for "." and "..", which name
-// directories. Never holds a path separator.
+// Longest name, in octets, with room for ".part.info" behind it: what most file systems allow is
+// 255.
+inline constexpr std::size_t kLongestName = 240;
+
+// wget's rules: the last segment of the URL's path, "index.html" where there is none, and with a
+// query "?" and that. It is percent-decoded, but for "/", control characters and NUL, which stay
+// as they are, and where the result would be "." or "..". Never holds a path separator; its length
+// is limited as fitting_name() does it.
 std::string file_name_of(const stack::http::Url& url);
+
+// `name`, or what fits of it; its extension stays, if it has a short one, and no character of UTF-8
+// is cut in two.
+std::string fitting_name(const std::string& name);
 
 }  // namespace tools::rawhttpget

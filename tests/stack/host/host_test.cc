@@ -103,6 +103,47 @@ TEST_F(HostTest, WithoutAnAddressOfTheOthersFamilyAnOpenFails) {
   EXPECT_EQ(stream.ending(), tcp::Ending::kUnreachable);
 }
 
+TEST_F(HostTest, AnswersToAnAddressThatWasAddedLater) {
+  constexpr Address kOther = Address::v4(192, 0, 2, 9);
+  host_.add_address(kOther);
+  host_.add_address(kOther);
+  receive(Made{.ip = {.source = kPeer, .destination = kOther}}.packet());
+  EXPECT_EQ(dropped(), "nothing");
+  EXPECT_FALSE(is_silent());
+  EXPECT_EQ(host_.config().addresses.size(), 2u);
+}
+
+// The MSS that the SYN of a connection to `remote` announces (RFC 9293 3.7.1).
+std::uint16_t announced_mss(Host& host, const Address& remote) {
+  std::vector<std::uint8_t> room(65535);
+  const auto stream = host.connect(kNow, {remote, 80});
+  const std::size_t size = host.emit(kNow, room);
+  const auto packet = wire::parse_ip(base::ByteView(room).first(size));
+  const auto segment =
+      wire::parse_tcp(packet->payload, {packet->header.source, packet->header.destination}, true);
+  return segment->header.options.mss.value();
+}
+
+// RFC 9293 3.7.1 (MUST-67): what fits into one packet of the link that leads there.
+TEST_F(HostTest, EachDestinationsFirstLinkDecidesWhatTheSynAnnounces) {
+  constexpr Address kNarrow = Address::v4(192, 0, 2, 3), kWide = Address::v4(192, 0, 2, 4);
+  constexpr Address kOurs6 = Address::v6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 1});
+  constexpr Address kNarrow6 = Address::v6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 2});
+  Host host({.addresses = {kUs, kOurs6}, .mtu = 65535, .secret = {1, 2}});
+  host.limit_link_mtu(kNarrow, 1500);
+  host.limit_link_mtu(kNarrow6, 1280);
+  EXPECT_EQ(announced_mss(host, kNarrow), 1460);
+  EXPECT_EQ(announced_mss(host, kNarrow6), 1220);
+  EXPECT_EQ(announced_mss(host, kWide), 65495);
+  host.limit_link_mtu(kNarrow, 9000);
+  EXPECT_EQ(announced_mss(host, kNarrow), 8960);
+}
+
+TEST_F(HostTest, ALimitIsNoReasonToSendMoreThanTheHostMay) {
+  host_.limit_link_mtu(kPeer, 9000);
+  EXPECT_EQ(announced_mss(host_, kPeer), 1460);
+}
+
 TEST_F(HostTest, DropsAWrongTcpChecksumUnlessTheLinkVouchesForIt) {  // MUST-3
   Made damaged{.damage = [](base::MutableBytes segment) { segment[16] ^= 1; }};
   receive(damaged.packet());
