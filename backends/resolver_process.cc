@@ -61,6 +61,14 @@ void ignore_signals() {
   }
 }
 
+// The terminal is not for it; where even /dev/null is not, there is nothing in its place.
+void hush() {
+  const Fd nowhere(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::dup2(nowhere.get(), standard) < 0) ::close(standard);
+  }
+}
+
 [[noreturn]] void be_the_helper(int socket, pid_t parent) {
   try {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -68,11 +76,7 @@ void ignore_signals() {
     ignore_signals();
     if (socket != kHelperSocket && ::dup2(socket, kHelperSocket) < 0) ::_exit(1);
     if (::close_range(kHelperSocket + 1, ~0U, 0) != 0) ::_exit(1);
-    const int nowhere = ::open("/dev/null", O_RDWR);
-    for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-      if (::dup2(nowhere, standard) < 0) ::_exit(1);
-    }
-    ::close(nowhere);
+    hush();
     give_up_privileges();
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a change of user has cleared it
     if (::getppid() != parent) ::_exit(1);

@@ -18,7 +18,7 @@
 #include "tools/rawhttpd/own_wire.h"
 #include "tools/rawhttpget/packet_log.h"
 #include "tools/rawhttpget/say.h"
-#include "tools/rawhttpget/silence.h"
+#include "tools/rawhttpd/silence.h"
 
 namespace tools::rawhttpd {
 
@@ -71,7 +71,7 @@ int run(Host& host, Device& device, Serve& server, EventLoop& loop) {
   if (farewell.broke_off()) {
     // A RST past data that was lost is answered by a challenge ACK (RFC 5961 3.2), and only the RST
     // that answers this one tells the client.
-    rawhttpget::Silence silence(EventLoop::now());
+    Silence silence(EventLoop::now());
     (void)loop.run(host, device, silence);
   }
   return signal;

@@ -13,7 +13,8 @@ using stack::base::Instant;
 
 Console::Console(const WordOptions& options)
     : options_(options),
-      progress_(face::look_for(options.progress, face::surroundings_of(STDERR_FILENO))) {
+      look_(face::look_for(options.progress, face::surroundings_of(STDERR_FILENO))),
+      progress_(look_) {
   if (options.write_out.empty()) return;
   auto format = face::WriteOut::parse(options.write_out);
   if (!format) throw Failure(ExitCode::kUsage, "--write-out: " + format.error());
@@ -42,7 +43,9 @@ void Console::draw(Instant now) {
 }
 
 void Console::end_progress(Instant now, face::Progress::Id id, bool whole) {
-  put(progress_.end(now, id, whole));
+  const std::string last = progress_.end(now, id, whole);
+  // Into a pipe, what went wrong is said in a line of its own.
+  if (whole || look_.kind != face::ProgressKind::kPlain) put(last);
 }
 
 void Console::leave() { put(progress_.leave()); }

@@ -43,6 +43,7 @@ class Console {
   void put(const std::string& text);
 
   const WordOptions& options_;
+  face::Look look_;
   face::Progress progress_;
   std::optional<face::WriteOut> write_out_;
   face::Metrics last_;

@@ -119,6 +119,9 @@ int download(const Options& options) {
   Silence silence(gate.wires());
   (void)loop.run(host, *device, silence);
   log.reset();
+  if (options.words.verbose) {
+    for (const std::string& line : gate.take_left_out()) console.warn("Left out: " + line);
+  }
   const auto conclusion = observation.conclude(console.last(), gate.wires().kernel_drops());
   if (conclusion.verdict) console.warn(*conclusion.verdict);
   for (const std::string& complaint : conclusion.complaints) {

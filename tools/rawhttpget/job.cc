@@ -121,6 +121,9 @@ ExitCode SingleJob::conclude(Instant now, std::optional<int> signal) {
     workshop_.console.say_briefly(face::summary_line(metrics));
   }
   workshop_.console.tell(metrics);
+  if (workshop_.options.words.verbose && fetch_.remote()) {
+    workshop_.console.warn("Connected: " + fetch_.remote()->to_string());
+  }
   if (workshop_.options.words.tcp_stats) workshop_.console.warn(tcp_stats(fetch_.result().tcp));
   return code;
 }
