@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "tools/knobs/help.h"
 #include "tools/netsim/commands.h"
 
 namespace {
@@ -17,6 +18,7 @@ void add_selection(CLI::App& command, netsim::Selection& selection) {
 int run_command(int argc, char** argv) {
   CLI::App app("Runs the stack over a simulated network, the same way every time");
   app.name("netsim");
+  app.formatter(tools::knobs::help());
   app.require_subcommand(1);
 
   app.add_subcommand("list", "Show the built-in scenarios");

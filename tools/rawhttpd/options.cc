@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "tools/knobs/help.h"
 #include "tools/rawhttpget/say.h"
 
 namespace tools::rawhttpd {
@@ -143,6 +144,7 @@ std::expected<Options, ExitCode> parse_options(int argc, const char* const* argv
   Options options;
   Given given;
   CLI::App app(kDescription, "rawhttpd");
+  app.formatter(knobs::help());
   app.footer(kFooter);
   app.set_version_flag("--version", kVersion);
   add_options(app, options, given);

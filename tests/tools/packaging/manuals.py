@@ -11,7 +11,6 @@ import subprocess
 import sys
 
 SUBCOMMANDS = {"netsim": ["list", "run", "bench", "validate"]}
-WORDS_AFTER_FLAGS = {"Excludes:", "Needs:", "REQUIRED"}  # CLI11's, not the type of a value
 
 
 def run(*command):
@@ -25,19 +24,14 @@ def help_texts(program):
         yield command, run(program, command, "--help")
 
 
-def as_typed(option):
-    """wget's two letters behind one dash, which the parser knows as a long option."""
-    return option[1:] if option in ("--nc", "--nv") else option
-
-
 def options_of_help(text):
     """Each option, and whether it takes a value."""
     options = {}
     for line in text.splitlines():
-        found = re.match(r" {2,6}(-[\w-]+(?:,-[\w-]+)*)(?: (\S+))?", line)
+        found = re.match(r" {2,6}(-[\w-]+(?:, -[\w-]+)*)( \S+)?", line)
         if found:
-            takes_value = found.group(2) is not None and found.group(2) not in WORDS_AFTER_FLAGS
-            options.update((as_typed(option), takes_value) for option in found.group(1).split(","))
+            takes_value = found.group(2) is not None
+            options.update((option, takes_value) for option in found.group(1).split(", "))
     return options
 
 
@@ -84,10 +78,10 @@ def options_are_completed(repository, program):
 
 
 def values_are_completed(repository, program):
-    """{a,b} in --help are values; so they are behind the option, and behind its equals sign."""
+    """{a,b} in --help are values; they are offered behind the option, and behind its equals sign."""
     for command, text in help_texts(program):
         before = [command] if command else []
-        for option, values in re.findall(r"^ +(?:-\w,)?(--[\w-]+) \w+:\{([^}]+)\}", text, re.MULTILINE):
+        for option, values in re.findall(r"^ +(?:-\w, )?(--[\w-]+) \{([^}]+)\}", text, re.MULTILINE):
             for words in ([option, ""], [option, "="], [option, "=", values[0]]):
                 offered = completions(repository, program, *before, *words)
                 wanted = {value for value in values.split(",") if words[-1] in ("", "=") or value.startswith(words[-1])}
