@@ -66,8 +66,8 @@ std::string names_of(const CLI::Option& option) {
 
 // "N" of "N:INT in [1 - 16]", and the values themselves of "HOW:{bar,dot}".
 std::string value_of(const CLI::Option& option) {
-  if (option.get_type_size() == 0) return {};  // a flag
   const std::string type = option.get_type_name();
+  if (option.get_type_size() == 0 || type.empty()) return {};  // a flag
   if (const std::size_t values = type.find('{'); values != std::string::npos) {
     return ' ' + type.substr(values, type.find('}', values) + 1 - values);
   }

@@ -22,7 +22,7 @@ _rawhttpget_values() {
   local words=
   case $1 in
     --progress) words="bar dot none" ;;
-    --compression) words="auto none" ;;
+    --compression) words="none auto gzip" ;;
     --secure-protocol) words="auto TLSv1_2 TLSv1_3" ;;
     --cc) words="reno cubic" ;;
     --method) words="GET HEAD POST PUT DELETE OPTIONS PATCH" ;;

@@ -39,7 +39,10 @@ void Console::say_briefly(const std::string& line) {
 void Console::warn(const std::string& line) { put(progress_.clear() + line + '\n'); }
 
 void Console::draw(Instant now) {
-  if (now >= progress_.due()) put(progress_.draw(now));
+  if (now < progress_.due()) return;
+  // The window may have been resized.
+  progress_.set_columns(face::columns_of_terminal(face::surroundings_of(STDERR_FILENO)));
+  put(progress_.draw(now));
 }
 
 void Console::end_progress(Instant now, face::Progress::Id id, bool whole) {

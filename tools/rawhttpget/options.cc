@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "tools/knobs/duration.h"
+#include "tools/knobs/help.h"
 #include "tools/knobs/size.h"
 #include "tools/rawhttpget/face/exit_code_table.h"
 #include "tools/rawhttpget/option_groups.h"
@@ -145,6 +146,7 @@ std::expected<Options, ExitCode> parse_options(int argc, const char* const* argv
   Options options;
   Typed typed;
   CLI::App app(kDescription, "rawhttpget");
+  app.formatter(knobs::help());
   app.footer(kExamples + std::string("\n") + face::exit_codes_text());
   app.set_version_flag("-V,--version", kVersion);
   app.add_option("URL", options.urls,

@@ -75,6 +75,8 @@ TEST(Help, BreaksLinesBetweenWords) {
   app.add_option("--an-option-with-a-long-name", text,
                  "A description of many words that stands behind it and goes on and on and on, "
                  "until nobody wants to read any more of it");
+  bool flag = false;
+  app.add_flag("--a-flag-with-a-very-long-name", flag, "Set");
   const std::string shown = app.help();
   EXPECT_NE(shown.find("\n      --an-option-with-a-long-name TEXT\n" + std::string(30, ' ') +
                        "A description of many words that stands behind it\n" +
@@ -82,7 +84,10 @@ TEST(Help, BreaksLinesBetweenWords) {
             std::string::npos)
       << shown;
   std::istringstream lines(shown);
-  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_LE(line.size(), 80u) << line;
+    EXPECT_FALSE(line.ends_with(' ')) << line;
+  }
 }
 
 }  // namespace
