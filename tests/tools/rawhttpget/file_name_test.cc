@@ -13,7 +13,11 @@ TEST(FileName, IsTheLastSegmentOfThePath) {
   EXPECT_EQ(name_for("/classes/project4.php"), "project4.php");
 }
 
-TEST(FileName, KnowsNeitherQueryNorFragment) { EXPECT_EQ(name_for("/a/b?c=/d#/e"), "b"); }
+// As wget has it.
+TEST(FileName, KeepsTheQueryAndDropsTheFragment) {
+  EXPECT_EQ(name_for("/a/b?c=/d#/e"), "b?c=%2Fd");
+  EXPECT_EQ(name_for("/a/?x=1"), "index.html?x=1");
+}
 
 TEST(FileName, IsIndexHtmlForADirectory) {
   EXPECT_EQ(name_for(""), "index.html");
@@ -26,11 +30,29 @@ TEST(FileName, NeverNamesADirectoryAbove) {
   EXPECT_EQ(name_for("/a/."), "index.html");
 }
 
-// Decoded, these would be "../../x", "a\0b" and "..".
-TEST(FileName, LeavesPercentEncodingAlone) {
+TEST(FileName, UndoesPercentEncoding) {
+  EXPECT_EQ(name_for("/a%20b"), "a b");
+  EXPECT_EQ(name_for("/b%C3%BCcher.txt"), "b\u00fccher.txt");
+  EXPECT_EQ(name_for("/a?b%3Dc"), "a?b=c");
+}
+
+// Decoded, these would be "../../x", "a\0b", a line break and "..".
+TEST(FileName, LeavesEncodedWhatMustNotStandInAName) {
   EXPECT_EQ(name_for("/..%2F..%2Fx"), "..%2F..%2Fx");
   EXPECT_EQ(name_for("/a%00b"), "a%00b");
+  EXPECT_EQ(name_for("/a%0Ab%7f"), "a%0Ab%7f");
   EXPECT_EQ(name_for("/%2e%2e"), "%2e%2e");
+  EXPECT_EQ(name_for("/%2E"), "%2E");
+}
+
+// So that FILE.part.info has a name, too (NAME_MAX of Linux is 255).
+TEST(FileName, IsCutBeforeItsExtensionAndNotInsideACharacter) {
+  const std::string name = fitting_name(std::string(300, 'x') + ".tar.gz");
+  EXPECT_EQ(name.size(), kLongestName);
+  EXPECT_TRUE(name.ends_with("x.gz")) << name;
+  EXPECT_EQ(fitting_name(std::string(kLongestName - 1, 'x') + "\u00fc"),
+            std::string(kLongestName - 1, 'x'));
+  EXPECT_EQ(fitting_name("short"), "short");
 }
 
 }  // namespace

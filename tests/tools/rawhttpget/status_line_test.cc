@@ -6,7 +6,7 @@ namespace tools::rawhttpget {
 namespace {
 
 std::string line_for(int status, std::string phrase) {
-  stack::apps::FetchResult result;
+  stack::apps::FetchResult result{.url = stack::http::Url::parse("http://a/").value()};
   result.status = status;
   result.reason_phrase = std::move(phrase);
   return status_line(result);
