@@ -55,10 +55,9 @@ void let_nothing_pass(const Fd& socket) {
   attach(socket, program);
 }
 
-// Lets pass what comes from `remote`'s port to `local`'s; whose addresses
-// is_ours() looks at. A raw socket sees packets reassembled, so that each has its TCP
-// header: behind IPv4's header, and first of all in IPv6. The accept value is how many octets to
-// keep: all, also of a 64 KiB packet.
+// Lets pass what comes from `remote`'s port to `local`'s; at whose addresses is_ours() looks. A raw
+// socket sees packets reassembled, so that each has its TCP header: behind IPv4's header, and first
+// of all in IPv6. The accept value is how many octets to keep: all, also of a 64 KiB packet.
 void let_pass(const Fd& socket, const Endpoint& local, const Endpoint& remote) {
   constexpr std::uint16_t kHeaderLength = BPF_LDX | BPF_B | BPF_MSH;
   constexpr std::uint16_t kNumber = BPF_LDX | BPF_W | BPF_IMM;

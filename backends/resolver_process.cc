@@ -105,7 +105,8 @@ ResolverProcess::ResolverProcess() {
 ResolverProcess::~ResolverProcess() {
   socket_.close();
   ::kill(child_, SIGKILL);
-  ::waitpid(child_, nullptr, 0);
+  while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
+  }
 }
 
 std::uint64_t ResolverProcess::ask(const std::string& host, Want want) {

@@ -32,6 +32,8 @@ class ResolverProcess {
 
   // Readable when an answer may have come.
   int descriptor() const { return socket_.get(); }
+  // Otherwise nothing comes any more, and the descriptor is readable for ever.
+  bool is_alive() const { return !dead_; }
   pid_t pid() const { return child_; }
 
   // The question's name among the answers. `host` is a name or an address, with its zone.

@@ -86,10 +86,11 @@ Ways::~Ways() {
 Ways::Query Ways::ask(const Question& question) {
   const std::string name =
       question.zone.empty() ? question.host : question.host + '%' + question.zone;
-  pending_[++last_] = {.question = question, .name = name, .lines = {}};
+  Pending& pending = pending_[++last_];
+  pending = {.question = question, .name = name, .found = known(question, name), .lines = {}};
   const bool is_under_way =
       std::ranges::any_of(looked_up_, [&](const auto& entry) { return entry.second == name; });
-  if (!is_under_way && !known(question, name)) {
+  if (!pending.found && !is_under_way) {
     looked_up_[process_.ask(name, config_.want)] = name;
     hear();  // it may have failed where it stands
   }
@@ -115,28 +116,42 @@ std::optional<Ways::Found> Ways::known(const Question& question, const std::stri
 void Ways::hear() {
   while (auto answer = process_.next()) {
     const auto name = looked_up_.extract(answer->id);
-    if (name.empty()) continue;
-    if (names_.size() >= kMostNames) names_.erase(names_.begin());
-    names_[name.mapped()] = {std::move(answer->addresses), std::move(answer->failure)};
+    if (!name.empty()) take_in(name.mapped(), {answer->addresses, answer->failure});
   }
+  // Its end stays readable for ever.
+  if (!process_.is_alive()) wires_.forget(process_.descriptor());
+}
+
+// A failure is told to those who wait, and not kept: it may be over when somebody asks again.
+void Ways::take_in(const std::string& name, const Found& found) {
+  for (auto& [query, pending] : pending_) {
+    if (pending.name == name && !pending.found) pending.found = found;
+  }
+  if (found.addresses.empty()) return;
+  if (names_.size() >= kMostNames) names_.erase(names_.begin());
+  names_[name] = found;
 }
 
 std::optional<stack::host::Ways> Ways::answer(Query query) {
-  const auto pending = pending_.find(query);
-  if (pending == pending_.end() || !pending->second.lines.empty()) return std::nullopt;
-  const auto found = known(pending->second.question, pending->second.name);
-  if (!found) return std::nullopt;
-  if (!found->failure.empty()) return stack::host::Ways{.targets = {}, .failure = found->failure};
-  return open(pending->second, *found);
+  const auto asked = pending_.find(query);
+  if (asked == pending_.end()) return std::nullopt;
+  Pending& pending = asked->second;
+  if (!pending.found || std::exchange(pending.is_answered, true)) return std::nullopt;
+  if (!pending.found->failure.empty()) return stack::host::Ways{{}, pending.found->failure};
+  return open(pending);
 }
 
-stack::host::Ways Ways::open(Pending& pending, const Found& found) {
+// Others will want lines, too: no question takes more than half of those that are left.
+stack::host::Ways Ways::open(Pending& pending) {
   stack::host::Ways ways;
   std::vector<ZonedAddress> wanted;
-  std::ranges::copy_if(found.addresses, std::back_inserter(wanted),
+  std::ranges::copy_if(pending.found->addresses, std::back_inserter(wanted),
                        [this](const auto& each) { return is_wanted(each.address, config_.want); });
   if (wanted.empty()) ways.failure = pending.name + ": no address of the family asked for";
   for (const Destination& destination : in_order(wanted, pending.question.port)) {
+    const std::size_t left = wires_.available(destination.remote.address.family());
+    const bool is_enough = !ways.targets.empty() && left <= pending.lines.size();
+    if (is_enough) continue;
     const auto line = wires_.aim(destination, config_.exit);
     if (!line) {
       const std::string why = destination.remote.to_string() + ": " + line.error();

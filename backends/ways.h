@@ -34,8 +34,9 @@ struct WaysConfig {
   std::vector<Override> overrides = {};
 };
 
-// Invariant: each name is looked up once; what was found is kept for as long as this lives, at most
-// kMostNames of them. The lines of a query are in use until it is released.
+// Invariant: a name that was found is not looked up again for as long as this lives, but for what
+// is beyond kMostNames of them; one that was not is, by the next question. The lines of a query are
+// in use until it is released.
 class Ways final : public stack::host::Resolver {
  public:
   static constexpr std::size_t kMostNames = 4096;
@@ -61,13 +62,16 @@ class Ways final : public stack::host::Resolver {
   };
   struct Pending {
     stack::host::Question question;
-    std::string name;                 // as it is looked up
-    std::vector<Wires::Index> lines;  // once answered
+    std::string name;  // as it is looked up
+    std::optional<Found> found = {};
+    bool is_answered = false;
+    std::vector<Wires::Index> lines;  // of the answer
   };
 
   std::optional<Found> known(const stack::host::Question& question, const std::string& name);
   void hear();
-  stack::host::Ways open(Pending& pending, const Found& found);
+  void take_in(const std::string& name, const Found& found);
+  stack::host::Ways open(Pending& pending);
 
   ResolverProcess& process_;
   Wires& wires_;

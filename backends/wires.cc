@@ -151,12 +151,13 @@ std::optional<Packet> Wires::receive() {
   while (!ready_.empty()) {
     Source& source = *ready_.front();
     ready_.pop_front();
+    source.is_ready = false;
     if (const auto packet = receive_from(source)) {
+      source.is_ready = true;
       ready_.push_back(&source);
       ++taken_;
       return packet;
     }
-    source.is_ready = false;
   }
   return {};
 }
@@ -177,8 +178,7 @@ void Wires::look() {
 std::optional<Packet> Wires::receive_from(Source& source) {
   if (source.line != nullptr) return source.line->receive();
   if (source.ear != nullptr) return hear(*source.ear);
-  source.is_ready = false;  // it may go by what it calls
-  const auto tell = source.when_readable;
+  const auto tell = source.when_readable;  // which may forget() the source
   tell();
   return {};
 }

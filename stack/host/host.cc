@@ -30,8 +30,7 @@ void Host::add_address(const base::Address& address) {
 }
 
 void Host::limit_link_mtu(const base::Address& remote, std::size_t mtu) {
-  CHECK(mtu >= least_mtu(remote.family()));
-  table_.limit_link_mtu(remote, mtu);
+  table_.limit_link_mtu(remote, std::max(mtu, least_mtu(remote.family())));
 }
 
 void Host::tick(base::Instant now) {

@@ -27,8 +27,8 @@ struct Config {
   // Nobody else answers for them. Over raw sockets the kernel does: then the host says nothing by
   // ICMP, and only listens.
   bool owns_addresses = true;
-  // The largest IP packet it sends by any link, in octets: at least 68 (RFC 791 3.2), with an IPv6 address
-  // 1,280 (RFC 8200 5).
+  // The largest IP packet it sends by any link, in octets: at least 68 (RFC 791 3.2), with an IPv6
+  // address 1,280 (RFC 8200 5).
   std::size_t mtu = 1500;
   base::SipKey
       secret;  // feeds ISNs (RFC 6528) and port choice (RFC 6056); never repeated by a real run
@@ -56,9 +56,9 @@ class Host {
 
   // The host answers to `address`, too, from now on; that it does so already is no mistake.
   void add_address(const base::Address& address);
-  // The first link on the way to `remote` carries no packets of more than `mtu` octets, for which
-  // the same holds as for Config::mtu. It counts for connections that begin later, and is
-  // remembered for the last tcp::PathMtus::kMost destinations.
+  // The first link on the way to `remote` carries no packets of more than `mtu` octets; less than
+  // every link must carry (see Config::mtu) is not believed. It counts for connections that begin
+  // later, and is remembered for the last tcp::PathMtus::kMost destinations.
   void limit_link_mtu(const base::Address& remote, std::size_t mtu);
 
   // --- the application's side ---

@@ -91,6 +91,47 @@ TEST_P(RawLinkTest, SeesNothingOfOtherConnections) {
   EXPECT_FALSE(far_link->receive());
 }
 
+TEST_P(RawLinkTest, WhatComesWhileItIsParkedIsNotKept) {
+  far_link->park();
+  near_link->send(packet_of(near(), far(), {.ack = true}, 5));
+  EXPECT_FALSE(far_link->receive());
+  far_link->aim(far(), near(), route_to(near()));
+  EXPECT_FALSE(far_link->receive());
+  near_link->send(packet_of(near(), far(), {.ack = true}, 7));
+  const auto received = next_packet(*far_link);
+  ASSERT_TRUE(received);
+  EXPECT_EQ(received->bytes.size(), packet_of(near(), far(), {}, 7).size());
+}
+
+// What was queued before belonged to a connection that is over.
+TEST_P(RawLinkTest, ParkingThrowsAwayWhatWaited) {
+  near_link->send(packet_of(near(), far(), {.ack = true}, 5));
+  near_link->send(packet_of(near(), far(), {.ack = true}, 6));
+  far_link->park();
+  far_link->aim(far(), near(), route_to(near()));
+  EXPECT_FALSE(far_link->receive());
+}
+
+TEST_P(RawLinkTest, AParkedLinkWakesNobody) {
+  far_link->park();
+  near_link->send(packet_of(near(), far(), {.ack = true}));
+  pollfd watched{far_link->watch().readable, POLLIN, 0};
+  EXPECT_EQ(::poll(&watched, 1, 0), 0);
+}
+
+TEST_P(RawLinkTest, AnAimThatFailsLeavesItParked) {
+  far_link->park();
+  const Endpoint nobodys{loopback() == kLoopback4
+                             ? stack::base::Address::v4(192, 0, 2, 1)
+                             : stack::base::Address::parse("2001:db8::1").value(),
+                         1};
+  EXPECT_THROW(far_link->aim(nobodys, near(), route_to(near())), std::system_error);
+  EXPECT_TRUE(far_link->is_parked());
+  far_link->aim(far(), near(), route_to(near()));
+  near_link->send(packet_of(near(), far(), {.ack = true}));
+  EXPECT_TRUE(next_packet(*far_link));
+}
+
 TEST_P(RawLinkTest, AFinishedChecksumIsLeftToTheStack) {
   near_link->send(packet_of(near(), far(), {.ack = true}, 100));
   const auto received = next_packet(*far_link);

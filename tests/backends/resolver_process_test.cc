@@ -1,9 +1,13 @@
 #include "backends/resolver_process.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <fstream>
 #include <set>
 #include <string>
@@ -92,6 +96,45 @@ TEST(ResolverProcess, RunsWithoutRights) {
   EXPECT_EQ(status_of(process.pid(), "CapEff"), "0000000000000000");
   EXPECT_EQ(status_of(process.pid(), "CapPrm"), "0000000000000000");
   EXPECT_EQ(status_of(process.pid(), "NoNewPrivs"), "1");
+}
+
+// Which has no chance to end it.
+TEST(ResolverProcess, DoesNotOutliveAnOwnerThatIsKilled) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+  const Fd from_owner(ends[0]);
+  Fd to_us(ends[1]);
+  const pid_t owner = ::fork();
+  if (owner == 0) {
+    ResolverProcess process;
+    process.ask("192.0.2.1", Want::kAny);
+    (void)answer_of(process);
+    const pid_t pid = process.pid();
+    (void)!::write(to_us.get(), &pid, sizeof pid);
+    ::pause();
+  }
+  pid_t pid = 0;
+  ASSERT_EQ(::read(from_owner.get(), &pid, sizeof pid), static_cast<ssize_t>(sizeof pid));
+  const Fd helper(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  ASSERT_TRUE(helper.is_open());
+  ::kill(owner, SIGKILL);
+  pollfd ended{helper.get(), POLLIN, 0};
+  EXPECT_EQ(::poll(&ended, 1, 10'000), 1);
+  ::waitpid(owner, nullptr, 0);
+}
+
+// Who waits for the end of a pipe that we write to must not have to wait for it.
+TEST(ResolverProcess, KeepsNoneOfOurDescriptors) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe2(ends.data(), 0), 0);
+  const Fd readable(ends[0]);
+  Fd writable(ends[1]);
+  ResolverProcess process;
+  process.ask("192.0.2.1", Want::kAny);
+  (void)answer_of(process);
+  writable.close();
+  char octet = 0;
+  EXPECT_EQ(::read(readable.get(), &octet, 1), 0);
 }
 
 TEST(ResolverProcess, IsGoneWithItsOwner) {

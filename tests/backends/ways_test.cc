@@ -1,6 +1,7 @@
 #include "backends/ways.h"
 
 #include <poll.h>
+#include <signal.h>
 
 #include <array>
 #include <memory>
@@ -64,6 +65,67 @@ TEST_P(WaysTest, ANameIsLookedUpOnceAndEachAskingHasWaysOfItsOwn) {
   ASSERT_TRUE(second);  // without another lookup
   EXPECT_EQ(first.targets[0].remote, second->targets[0].remote);
   EXPECT_NE(first.targets[0].local, second->targets[0].local);
+}
+
+// A name without an address today may have one when it is asked for again: so may a retry help.
+TEST_P(WaysTest, AFailureIsNotKept) {
+  Ways& some = ways();
+  const Question nobody{.host = std::string(400, 'a'), .port = 80};  // fails without a name server
+  const auto first = some.answer(some.ask(nobody));
+  ASSERT_TRUE(first);
+  EXPECT_TRUE(first->failure.ends_with(": too long")) << first->failure;
+  ::kill(process->pid(), SIGKILL);
+  const auto second = answer_of(some, some.ask({.host = "localhost", .port = 80}));
+  EXPECT_EQ(second.failure, "cannot resolve localhost: the resolver has died");
+  const auto third = some.answer(some.ask(nobody));
+  ASSERT_TRUE(third);
+  EXPECT_TRUE(third->failure.ends_with(": the resolver has died")) << third->failure;
+}
+
+// It stays readable for ever: whoever went on waiting for it would never sleep again.
+TEST_P(WaysTest, AResolverThatHasDiedDoesNotKeepTheLoopAwake) {
+  Ways& some = ways();
+  ::kill(process->pid(), SIGKILL);
+  const auto found = answer_of(some, some.ask({.host = "localhost", .port = 80}));
+  EXPECT_EQ(found.failure, "cannot resolve localhost: the resolver has died");
+  pollfd watched{wires->watch().readable, POLLIN, 0};
+  EXPECT_EQ(::poll(&watched, 1, 0), 0);
+  const auto address = some.answer(some.ask({.host = text(), .port = 80}));
+  ASSERT_TRUE(address);
+  EXPECT_EQ(address->targets.size(), 1u);
+}
+
+TEST_P(WaysTest, AnAnswerIsGivenOnce) {
+  Ways& some = ways();
+  const auto query = some.ask({.host = text(), .port = 80});
+  EXPECT_TRUE(some.answer(query));
+  EXPECT_FALSE(some.answer(query));
+  const auto failing = some.ask({.host = std::string(400, 'a'), .port = 80});
+  EXPECT_TRUE(some.answer(failing));
+  EXPECT_FALSE(some.answer(failing));
+}
+
+TEST_P(WaysTest, QuestionsAtTheSameTimeShareALookup) {
+  Ways& some = ways();
+  const Question question{.host = "localhost", .port = 80};
+  const auto first = some.ask(question);
+  const auto second = some.ask(question);
+  EXPECT_FALSE(answer_of(some, first).targets.empty());
+  const auto answer = some.answer(second);
+  ASSERT_TRUE(answer);
+  EXPECT_FALSE(answer->targets.empty());
+}
+
+// Two of four; then one of the two that are left; then the last.
+TEST_P(WaysTest, ANameOfManyAddressesLeavesLinesForOthers) {
+  const bool is_ipv4 = loopback().family() == Family::kIpv4;
+  if (!is_ipv4) GTEST_SKIP() << "there is but one loopback address of IPv6";
+  Ways& some = ways({.overrides = {parse_override("a:80:127.0.0.1,127.0.0.2,127.0.0.3").value()}});
+  for (const std::size_t count : {2u, 1u, 1u}) {
+    const auto found = some.answer(some.ask({.host = "a", .port = 80}));
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->targets.size(), count);
+  }
 }
 
 TEST_P(WaysTest, ReleasedWaysAreThereForOthers) {

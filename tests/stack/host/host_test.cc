@@ -139,6 +139,15 @@ TEST_F(HostTest, EachDestinationsFirstLinkDecidesWhatTheSynAnnounces) {
   EXPECT_EQ(announced_mss(host, kNarrow), 8960);
 }
 
+// RFC 8200 5. Linux believes a route that says less.
+TEST_F(HostTest, NoLinkOfIpv6IsBelievedToCarryLessThan1280Octets) {
+  constexpr Address kOurs6 = Address::v6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 1});
+  constexpr Address kPeer6 = Address::v6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 2});
+  Host host({.addresses = {kOurs6}, .secret = {1, 2}});
+  host.limit_link_mtu(kPeer6, 1000);
+  EXPECT_EQ(announced_mss(host, kPeer6), 1220);
+}
+
 TEST_F(HostTest, ALimitIsNoReasonToSendMoreThanTheHostMay) {
   host_.limit_link_mtu(kPeer, 9000);
   EXPECT_EQ(announced_mss(host_, kPeer), 1460);
