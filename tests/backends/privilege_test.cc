@@ -1,5 +1,5 @@
-// What is opened with a privilege leads, without, wherever a redirect may: from loopback to a wire
-// of another width and back, in both families, and by interfaces of choice.
+// What is opened with a privilege leads, without one, wherever a redirect may: from one address of
+// ours to another and back, in both families, and by an interface of choice.
 #include <net/if.h>
 #include <netinet/in.h>
 #include <unistd.h>
