@@ -122,11 +122,28 @@ def exit_codes_agree(repository, program):
         yield f"README.md differs from --help: {sorted(set(in_readme) ^ set(table))}"
 
 
+def the_environment_is_in_the_man_page(repository, program):
+    """Every variable that a source file asks for, and no other. HOME needs no word."""
+    asked = set()
+    for path in (repository / "tools" / program.name).rglob("*.cc"):
+        text = path.read_text(encoding="utf-8")
+        if "getenv" in text:
+            asked |= set(re.findall(r'"([A-Z_]{4,}|[a-z]+_proxy)"', text))
+    page = page_of(repository, program)
+    section = page[page.index(".SH ENVIRONMENT"):]
+    told = set()
+    for tag in tags_of(section[:section.index(".SH", 1)]):
+        told |= set(re.findall(r"\w+", tag))
+    yield from (f"{variable} is not in the man page" for variable in sorted(asked - told - {"HOME"}))
+    yield from (f"{variable} is in the man page, and asked for nowhere" for variable in sorted(told - asked))
+
+
 CLAIMS = {
     "OptionsAreInTheManPage": options_are_in_the_man_page,
     "OptionsAreCompleted": options_are_completed,
     "ValuesAreCompleted": values_are_completed,
     "TheManPageIsWellFormed": the_man_page_is_well_formed,
+    "TheEnvironmentIsInTheManPage": the_environment_is_in_the_man_page,
     "ExitCodesAgree": exit_codes_agree,
 }
 
