@@ -16,6 +16,7 @@
 
 #include "backends/errors.h"
 #include "backends/sandbox.h"
+#include "backends/syscall_filter.h"
 
 namespace backends {
 
@@ -78,6 +79,7 @@ void hush() {
     if (::close_range(kHelperSocket + 1, ~0U, 0) != 0) ::_exit(1);
     hush();
     give_up_privileges();
+    (void)forbid_needless_syscalls();
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a change of user has cleared it
     if (::getppid() != parent) ::_exit(1);
     serve_questions();

@@ -96,6 +96,7 @@ TEST(ResolverProcess, RunsWithoutRights) {
   EXPECT_EQ(status_of(process.pid(), "CapEff"), "0000000000000000");
   EXPECT_EQ(status_of(process.pid(), "CapPrm"), "0000000000000000");
   EXPECT_EQ(status_of(process.pid(), "NoNewPrivs"), "1");
+  EXPECT_EQ(status_of(process.pid(), "Seccomp"), "2");  // a filter
 }
 
 // Which has no chance to end it.

@@ -11,6 +11,7 @@
 #include "backends/entropy.h"
 #include "backends/event_loop.h"
 #include "backends/sandbox.h"
+#include "backends/syscall_filter.h"
 #include "backends/wires.h"
 #include "stack/apps/client.h"
 #include "stack/host/host.h"
@@ -75,6 +76,7 @@ std::vector<std::string> all_urls(const Options& options) {
 int download(const Options& options) {
   Gate gate(options);  // the way out of this machine
   backends::give_up_privileges();
+  (void)backends::forbid_needless_syscalls();  // where there is no such filter, without
 
   EventLoop loop;  // from here on no signal ends the process with a file half done
   const WallClock wall = read_wall_clock();
