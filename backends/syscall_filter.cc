@@ -53,8 +53,9 @@ bool forbid_needless_syscalls() {
     if (outcome != -EDOM) demand(outcome);
   }
   for (const unsigned family : kNeedlessFamilies) {
-    demand(::seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1,
-                              SCMP_A0(SCMP_CMP_EQ, family)));
+    const scmp_arg_cmp is_first{.arg = 0, .op = SCMP_CMP_EQ, .datum_a = family, .datum_b = 0};
+    demand(::seccomp_rule_add_array(filter.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1,
+                                    &is_first));
   }
   return ::seccomp_load(filter.get()) == 0;
 }
