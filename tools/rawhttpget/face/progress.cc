@@ -36,6 +36,10 @@ std::string stopped_line(const Standing& standing) {
 Progress::Id Progress::begin(Instant now, const std::string& name, std::uint64_t resumed,
                              std::optional<std::uint64_t> total) {
   CHECK(downloads_.size() < kMostDownloads);
+  if (downloads_.empty()) {
+    finished_ = {};
+    speed_ = {};
+  }
   const Id id = next_id_++;
   Download& download = downloads_[id];
   download.standing = {
@@ -43,6 +47,7 @@ Progress::Id Progress::begin(Instant now, const std::string& name, std::uint64_t
   download.began = now;
   download.next_line = now + kPlainLine;
   download.speed.read(now, resumed);
+  measure(now);
   return id;
 }
 
@@ -98,6 +103,9 @@ std::string Progress::end(Instant now, Id id, bool whole) {
     const std::string line = whole ? last_plain_line(standing) : stopped_line(standing);
     text = leave() + line + '\n';
   }
+  ++finished_.count;
+  finished_.resumed = sum_of(finished_.resumed, standing.resumed);
+  finished_.received = sum_of(finished_.received, standing.received);
   downloads_.erase(id);
   return text;
 }
@@ -126,18 +134,25 @@ void Progress::measure(Instant now) {
     download.standing.rate = download.speed.rate();
     download.standing.elapsed = now - download.began;
   }
+  const Standing sum = all_together();
+  speed_.read(now, sum.received - std::min(sum.resumed, sum.received));
 }
 
-// All that are under way as one, with a total if all have one.
+// The batch as one, with a total if all that are under way have one.
 Standing Progress::all_together() const {
-  Standing sum{.name = fmt::format("{} files", downloads_.size()), .total = 0};
+  std::string name = fmt::format("{} files", downloads_.size());
+  if (finished_.count > 0) name += fmt::format(", {} done", finished_.count);
+  Standing sum{.name = std::move(name),
+               .resumed = finished_.resumed,
+               .received = finished_.received,
+               .total = finished_.received,
+               .rate = speed_.rate()};
   for (const auto& [id, download] : downloads_) {
     const Standing& one = download.standing;
     sum.resumed = sum_of(sum.resumed, one.resumed);
     sum.received = sum_of(sum.received, one.received);
     if (sum.total)
       sum.total = one.total ? std::optional(sum_of(*sum.total, *one.total)) : std::nullopt;
-    if (one.rate) sum.rate = sum_of(sum.rate.value_or(0), *one.rate);
     sum.elapsed = std::max(sum.elapsed, one.elapsed);
   }
   return sum;

@@ -59,6 +59,13 @@ class Progress {
     stack::base::Instant next_line{};
   };
 
+  // Those that are over, of a batch that is not.
+  struct Finished {
+    std::size_t count = 0;
+    std::uint64_t resumed = 0;
+    std::uint64_t received = 0;
+  };
+
   std::size_t columns() const;
   void measure(stack::base::Instant now);
   Standing all_together() const;
@@ -69,6 +76,8 @@ class Progress {
   Look look_;
   std::map<Id, Download> downloads_;
   Id next_id_ = 0;
+  Finished finished_{};
+  Speedometer speed_{};  // of all together, without what was there before
   stack::base::Instant drawn_at_ = stack::base::Instant::min();
   bool bar_stands_ = false;
 };

@@ -81,6 +81,29 @@ TEST(Progress, SeveralShareALineAndEachLeavesItsOwn) {
   EXPECT_TRUE(progress.draw(kStart + 11s).starts_with("\rsecond "));
 }
 
+// Else the bar would jump back, and the rate would forget what the others have brought.
+TEST(Progress, ThoseThatAreOverStillCountWhileOthersAreUnderWay) {
+  Progress progress = with(ProgressKind::kBar);
+  const auto first = progress.begin(kStart, "first", 5 * kMega, 10 * kMega);
+  const auto second = progress.begin(kStart, "second", 0, 20 * kMega);
+  (void)progress.begin(kStart, "third", 0, 10 * kMega);
+  progress.advance(first, 10 * kMega);
+  progress.advance(second, 15 * kMega);
+  (void)progress.end(kStart + 2s, first, true);
+  EXPECT_EQ(progress.draw(kStart + 2s),
+            "\r2 files, 1 done       62%[++==========>         ]  25.0M   10.0MB/s  eta 2s     ");
+}
+
+TEST(Progress, ABatchThatIsOverCountsNoMore) {
+  Progress progress = with(ProgressKind::kBar);
+  const auto first = progress.begin(kStart, "first", 0, 10 * kMega);
+  progress.advance(first, 10 * kMega);
+  (void)progress.end(kStart + 1s, first, true);
+  (void)progress.begin(kStart + 1s, "second", 0, 10);
+  (void)progress.begin(kStart + 1s, "third", 0, 10);
+  EXPECT_TRUE(progress.draw(kStart + 2s).starts_with("\r2 files                0%[  "));
+}
+
 TEST(Progress, HasNoTotalIfOneOfThemHasNone) {
   Progress progress = with(ProgressKind::kBar);
   (void)progress.begin(kStart, "first", 0, 10);
