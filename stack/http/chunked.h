@@ -1,4 +1,4 @@
-// The chunked transfer coding, undone (RFC 9112 section 7.1).
+// The chunked transfer coding, undone (RFC 9112 section 7.1, C30).
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,8 @@ class ChunkedDecoder {
   std::expected<base::ByteView, Error> next(base::ByteView& input);
   // The last chunk and the trailer section have been read.
   bool at_end() const { return state_ == State::kEnd; }
-  // Hands over the trailer fields, which are kept apart from the header fields (RFC 9110 6.5.1).
+  // Hands over the trailer fields, which are kept apart from the header fields (RFC 9110 6.5.1,
+  // C31).
   Fields take_trailers() { return trailers_.take_fields(); }
 
  private:

@@ -46,7 +46,7 @@ class Decoding {
   // As coding::Decoder::next(): takes code off the front of `input`, gives a piece of content, an
   // empty one once all was taken. What is plain is lent from `input` itself.
   std::expected<base::ByteView, CodingError> next(base::ByteView& input);
-  // The code has ended: an error unless every coding of it has ended, too.
+  // The code has ended: an error unless every coding of it has ended, too (C32).
   std::expected<void, CodingError> finish() const;
 
  private:

@@ -15,7 +15,7 @@ std::expected<bool, Error> FieldSection::take_line(std::string_view line) {
   std::string_view name = line.substr(0, colon);
   std::string_view value = trim(line.substr(colon + 1));
   // Read leniently, "Content-Length : 5" is a framing field to one reader and none to the next
-  // (RFC 9112 5.1).
+  // (RFC 9112 5.1, C08).
   if (!name.empty() && is_blank(name.back())) return std::unexpected(Error::kSpaceBeforeColon);
   if (!is_token(name)) return std::unexpected(Error::kBadFieldName);
   if (!is_field_text(value)) return std::unexpected(Error::kBadFieldValue);

@@ -15,10 +15,11 @@ namespace stack::http {
 // Most fields of one section.
 inline constexpr std::size_t kMaxFields = 1000;
 
-// RFC 9112 5.2: a server refuses a folded line, a user agent reads the fold as SP.
+// RFC 9112 5.2: a server refuses a folded line, a user agent reads the fold as SP (C10).
 enum class Folding : std::uint8_t { kRefused, kReadAsSpace };
 
-// Invariant: every name is a token and every value field text, trimmed; at most kMaxFields of them.
+// Invariant: every name is a token and every value field text (C11), trimmed (C09); at most
+// kMaxFields of them (C14). No whitespace comes before the first (C03).
 class FieldSection {
  public:
   explicit FieldSection(Folding folding) : folding_(folding) {}

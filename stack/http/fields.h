@@ -16,8 +16,8 @@ struct Field {
   friend bool operator==(const Field&, const Field&) = default;
 };
 
-// Invariant: order is as added. Names are matched without case (RFC 9110 5.1). How many fields a
-// peer may send is the parser's limit.
+// Invariant: order is as added. Names are matched without case (RFC 9110 5.1, C13). How many fields
+// a peer may send is the parser's limit.
 class Fields {
  public:
   Fields() = default;
@@ -30,7 +30,8 @@ class Fields {
   // The value of the first field of that name, lent until the next change.
   std::optional<std::string_view> find(std::string_view name) const;
   bool contains(std::string_view name) const { return find(name).has_value(); }
-  // All values of that name joined by ", " in order (RFC 9110 5.3). Not meaningful for Set-Cookie.
+  // All values of that name joined by ", " in order (RFC 9110 5.3, C12). Not meaningful for
+  // Set-Cookie.
   std::optional<std::string> combined(std::string_view name) const;
   // The members of the comma-separated list that all fields of that name form together (RFC
   // 9110 5.6.1): whitespace trimmed, empty members dropped, quoting not looked at. Lent until the

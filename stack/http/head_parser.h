@@ -1,5 +1,5 @@
 // Octets in, one message head out: the start line and the header section (RFC 9112 sections 2 to
-// 5).
+// 5; C04, C05).
 #pragma once
 
 #include <expected>
@@ -12,7 +12,7 @@
 
 namespace stack::http {
 
-// Largest head, in octets: start line, fields and every line end.
+// Largest head, in octets: start line, fields and every line end (C14).
 inline constexpr std::size_t kMaxHead = 256 * 1024;
 
 // Invariant: holds at most `max_octets` of what the peer sent. Where the input was cut makes no

@@ -13,7 +13,7 @@
 namespace stack::http {
 
 // How a line may end. RFC 9112 2.2 lets a recipient take a lone LF in the start line and the
-// fields; chunk size lines have no such licence.
+// fields (C02); chunk size lines have no such licence.
 enum class LineEnd : std::uint8_t { kCrlf, kCrlfOrLf };
 
 // How many octets lines may take, and what to say past that.

@@ -23,9 +23,10 @@ struct RequestHead {
 struct ResponseHead {
   int minor = 1;
   int status = 0;           // 100 to 599
-  std::string reason = {};  // may be empty; no meaning rests on it (RFC 9112 4)
+  std::string reason = {};  // may be empty; no meaning rests on it (RFC 9112 4, C05)
   Fields fields = {};
 
+  // Of its class, whatever the status (RFC 9110 15, C06).
   bool successful() const { return status / 100 == 2; }
   friend bool operator==(const ResponseHead&, const ResponseHead&) = default;
 };

@@ -15,7 +15,7 @@
 namespace stack::http {
 
 // Most interim (1xx) responses before the final one (RFC 9110 15.2 sets no bound; a loop needs
-// one).
+// one). (C07)
 inline constexpr int kMaxInterimResponses = 32;
 
 enum class Event : std::uint8_t {
@@ -23,7 +23,7 @@ enum class Event : std::uint8_t {
   kHead,      // the head is complete: request() or response(), and framing()
   kBody,      // body() lends a piece of the content, never empty
   kEnd,       // the message is complete: trailers(); said again until restart()
-  kExcess,    // octets follow a complete message; they are left in the input, unread
+  kExcess,    // octets follow a complete message; they are left in the input, unread (C29)
   kFailed,    // error() says why; said for good
 };
 
@@ -44,8 +44,8 @@ class Reader {
 
   // Takes octets off the front of `input` until there is an event to tell.
   Event next(base::ByteView& input);
-  // The peer's stream has ended. kEnd when the message is complete by that, else kFailed:
-  // truncated.
+  // The peer's stream has ended. kEnd when the message is complete by that (C28), else kFailed:
+  // truncated (C27, C32).
   Event close();
   // After kEnd: the next message begins.
   void restart();
@@ -56,7 +56,8 @@ class Reader {
   const Framing& framing() const { return framing_; }
   // After kBody: a part of the input that next() was called with, valid as long as that is.
   base::ByteView body() const { return body_; }
-  // After kEnd: the fields behind a chunked body. They never take part in framing (RFC 9110 6.5).
+  // After kEnd: the fields behind a chunked body. They never take part in framing (RFC 9110 6.5,
+  // C31).
   const Fields& trailers() const { return trailers_; }
   // After kFailed.
   Error error() const { return *error_; }

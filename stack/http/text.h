@@ -1,4 +1,5 @@
-// Character classes and small text tools of RFC 9110 section 5.6: on octets, never on a locale.
+// Character classes and small text tools of RFC 9110 section 5.6: on octets, never on a locale
+// (C01).
 #pragma once
 
 #include <cstdint>

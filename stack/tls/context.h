@@ -22,7 +22,8 @@ inline constexpr std::size_t kMostAnchors = 10'000;
 struct ClientConfig {
   // Certificates in PEM, one after the other: who may issue certificates.
   std::string anchors = {};
-  // Without it any certificate does, and Info::distrust says what would have been wrong.
+  // The certificate is the host's (C36). Without it any does, and Info::distrust says what would
+  // have been wrong.
   bool verifies = true;
   // What to speak inside, in order of preference (RFC 7301); each has 1 to 255 octets.
   std::vector<std::string> protocols = {"http/1.1"};

@@ -36,7 +36,7 @@ enum class State : std::uint8_t {
 enum class Ended : std::uint8_t {
   kNot,
   kCloseNotify,  // the peer said that it has said all (RFC 8446 6.1)
-  kTruncated,    // the peer's octets ended without that: anyone may have cut them
+  kTruncated,    // the peer's octets ended without that: anyone may have cut them (C36)
 };
 
 // Whom a client talks to.

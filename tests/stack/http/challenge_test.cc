@@ -37,6 +37,7 @@ TEST(Challenge, MayHaveATokenOrNothing) {
   EXPECT_EQ(three[0], Challenge{"Negotiate"});
   EXPECT_EQ(three[1].token68, "abc==");
   EXPECT_EQ(three[2], Challenge{"Bearer"});
+  EXPECT_EQ(challenges("Basic realm=")[0].token68, "realm=") << "as the grammar has it";
   EXPECT_EQ(challenges("Bearer error=x")[0].parameter("error"), "x");
   EXPECT_EQ(challenges("Basic realm = \"a,b=c\" ,charset=\"UTF-8\"")[0].parameters.size(), 2u);
   EXPECT_EQ(challenges(",, Basic realm=a,, ,Bearer b=c,").size(), 2u);
@@ -44,8 +45,8 @@ TEST(Challenge, MayHaveATokenOrNothing) {
 
 TEST(Challenge, WhatIsMalformedIsNothing) {
   for (auto field :
-       {"=", "Basic realm=\"x", "Basic realm=\"x\\", "Basic \"x\"",
-        "Basic realm=\"x\" y=z", "Basic=x", "Basic a b", "\"Basic\"", "Basic realm=a b"}) {
+       {"=", "Basic realm=\"x", "Basic realm=\"x\\", "Basic \"x\"", "Basic realm=\"x\" y=z",
+        "Basic=x", "Basic a b", "\"Basic\"", "Basic realm=a b"}) {
     EXPECT_FALSE(parse_challenges(field)) << field;
   }
   EXPECT_EQ(challenges("").size(), 0u);

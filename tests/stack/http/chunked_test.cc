@@ -64,13 +64,13 @@ TEST(Chunked, TrailersAreKept) {
             (Fields{{"Content-Length", "5"}, {"A", "b c"}}));
 }
 
-TEST(Chunked, SizesAreHexadecimalInEitherCaseWithBoundedZeros) {
+TEST(Chunked, SizesAreHexadecimalInEitherCaseWithBoundedZeros) {  // C30
   EXPECT_EQ(decode("a\r\n0123456789\r\n0\r\n\r\n").content, "0123456789");
   EXPECT_EQ(decode("000000000000000A\r\n0123456789\r\n00\r\n\r\n").content, "0123456789");
   refused("00000000000000001\r\na", Error::kBadChunkSize);
 }
 
-TEST(Chunked, WhatIsNoSizeIsRefused) {
+TEST(Chunked, WhatIsNoSizeIsRefused) {  // C30
   for (auto line :
        {"\r\n"sv, "-1\r\n"sv, "+5\r\n"sv, "0x5\r\n"sv, "1_0\r\n"sv, "g\r\n"sv, " 5\r\n"sv,
         "5 \r\n"sv, "5\t\r\n"sv, "5 5\r\n"sv, ";a\r\n"sv, "5\0\r\n"sv, "FFFFFFFFFFFFFFFF\r\n"sv,
@@ -85,11 +85,11 @@ TEST(Chunked, TheLargestSizeIsTaken) {
   EXPECT_EQ(result.content, "abc");
 }
 
-TEST(Chunked, ExtensionsAreIgnored) {
+TEST(Chunked, ExtensionsAreIgnored) {  // C30
   EXPECT_EQ(decode("1;a\r\nx\r\n1 ; b=\"c;d\" ;e\r\ny\r\n0;f\r\n\r\n").content, "xy");
 }
 
-TEST(Chunked, ExtensionsAreBounded) {
+TEST(Chunked, ExtensionsAreBounded) {  // C30
   std::string longest = "1;" + std::string(stack::http::kMaxChunkLine - 4, 'x') + "\r\n";
   EXPECT_EQ(decode(longest + "a\r\n" + longest + "b\r\n0\r\n\r\n").content, "ab");
   refused("1;x" + longest.substr(2), Error::kChunkLineTooLong);
@@ -107,14 +107,14 @@ TEST(Chunked, ALoneLineFeedEndsNoSizeLine) {
   refused("1\na\r\n0\r\n\r\n", Error::kLoneLfInChunkLine);
 }
 
-TEST(Chunked, DataIsFollowedByCrlf) {
+TEST(Chunked, DataIsFollowedByCrlf) {  // C30
   for (auto text : {"1\r\nab\r\n", "1\r\nab\n0\r\n\r\n", "1\r\na\n0\r\n\r\n", "1\r\na\rb",
                     "1\r\na0\r\n\r\n", "1\r\na\r\r\n"}) {
     refused(text, Error::kUnendedChunk);
   }
 }
 
-TEST(Chunked, TrailersAreBounded) {
+TEST(Chunked, TrailersAreBounded) {  // C31
   std::string line = "A: " + std::string(95, 'x') + "\r\n";
   std::string trailers;
   while (trailers.size() + line.size() + 2 <= stack::http::kMaxTrailers) trailers += line;

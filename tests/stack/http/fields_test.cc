@@ -8,7 +8,7 @@ namespace {
 using stack::http::Fields;
 using testing::ElementsAre;
 
-TEST(Fields, NamesDisregardCase) {
+TEST(Fields, NamesDisregardCase) {  // C13
   Fields fields{{"Content-Type", "text/html"}};
   EXPECT_EQ(fields.find("content-TYPE"), "text/html");
   EXPECT_FALSE(fields.contains("Content-Typ"));
@@ -19,7 +19,7 @@ TEST(Fields, TheFirstOfANameIsFound) {
   EXPECT_EQ(fields.find("a"), "1");
 }
 
-TEST(Fields, ValuesOfANameCombineInOrder) {
+TEST(Fields, ValuesOfANameCombineInOrder) {  // C12
   Fields fields{{"A", "1"}, {"B", "2"}, {"a", "3"}};
   EXPECT_EQ(fields.combined("A"), "1, 3");
   EXPECT_EQ(fields.combined("C"), std::nullopt);

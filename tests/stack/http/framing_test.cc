@@ -35,7 +35,7 @@ void refused(Fields fields, Error expected, int minor = 1) {
 const Fields kEveryLie{
     {"Content-Length", "x"}, {"Transfer-Encoding", "gzip"}, {"Content-Length", "7"}};
 
-TEST(Framing, SomeResponsesHaveNoContentWhateverTheFieldsSay) {
+TEST(Framing, SomeResponsesHaveNoContentWhateverTheFieldsSay) {  // C21
   Framing nothing{Delimiter::kNothing, 0, true};
   for (int status : {100, 103, 199, 204, 304})
     EXPECT_EQ(response(kEveryLie, 1, status), nothing) << status;
@@ -50,18 +50,18 @@ TEST(Framing, AContentLengthCounts) {
   EXPECT_EQ(response({{"Content-Length", "0005"}}), (Framing{Delimiter::kLength, 5, true}));
 }
 
-TEST(Framing, EqualLengthsFoldIntoOne) {
+TEST(Framing, EqualLengthsFoldIntoOne) {  // C26
   Framing five{Delimiter::kLength, 5, true};
   EXPECT_EQ(response({{"Content-Length", "5, 5"}}), five);
   EXPECT_EQ(response({{"Content-Length", "5"}, {"Content-Length", "5,5"}}), five);
 }
 
-TEST(Framing, DifferingLengthsAreRefused) {
+TEST(Framing, DifferingLengthsAreRefused) {  // C26
   refused({{"Content-Length", "5, 6"}}, Error::kConflictingContentLength);
   refused({{"Content-Length", "5"}, {"content-length", "6"}}, Error::kConflictingContentLength);
 }
 
-TEST(Framing, WhatIsNoLengthIsRefused) {
+TEST(Framing, WhatIsNoLengthIsRefused) {  // C26
   for (auto value : {"", "-1", "+5", "1e3", "0x10", "5 6", "5;", "five", "5,", ",5", "5,,5", "1.0",
                      "\xb2", "9223372036854775808", "18446744073709551616", "18446744073709551621",
                      "00000000000000000005"}) {
@@ -70,14 +70,14 @@ TEST(Framing, WhatIsNoLengthIsRefused) {
   refused({{"Content-Length", "5"}, {"Content-Length", "x"}}, Error::kBadContentLength);
 }
 
-TEST(Framing, ChunkedIsUnderstoodInAnyCase) {
+TEST(Framing, ChunkedIsUnderstoodInAnyCase) {  // C20, C24
   Framing chunks{Delimiter::kChunks, 0, true};
   EXPECT_EQ(response({{"Transfer-Encoding", "chunked"}}), chunks);
   EXPECT_EQ(response({{"transfer-encoding", "CHUNKED"}}), chunks);
   EXPECT_EQ(response({{"Transfer-Encoding", ",chunked ,"}}), chunks);
 }
 
-TEST(Framing, ATransferCodingWinsOverALengthAndEndsTheConnection) {
+TEST(Framing, ATransferCodingWinsOverALengthAndEndsTheConnection) {  // C23
   Framing last{Delimiter::kChunks, 0, false};
   EXPECT_EQ(response({{"Content-Length", "5"}, {"Transfer-Encoding", "chunked"}}), last);
   EXPECT_EQ(response({{"Transfer-Encoding", "chunked"}, {"Content-Length", "junk"}}), last);
@@ -86,7 +86,7 @@ TEST(Framing, ATransferCodingWinsOverALengthAndEndsTheConnection) {
             last);
 }
 
-TEST(Framing, UnknownTransferCodingsAreRefused) {
+TEST(Framing, UnknownTransferCodingsAreRefused) {  // C24, C25
   for (auto value : {"gzip", "identity", "xchunked", "chunkedx", "chunked;a=b", "\"chunked\"",
                      "gzip, chunked", "chunked, identity",
                      "\x0b"
@@ -98,20 +98,20 @@ TEST(Framing, UnknownTransferCodingsAreRefused) {
           Error::kUnknownTransferCoding);
 }
 
-TEST(Framing, ChunkedIsAppliedOnce) {
+TEST(Framing, ChunkedIsAppliedOnce) {  // C20, C24
   refused({{"Transfer-Encoding", "chunked, chunked"}}, Error::kChunkedNotFinal);
   refused({{"Transfer-Encoding", "chunked"}, {"Transfer-Encoding", "chunked"}},
           Error::kChunkedNotFinal);
   refused({{"Transfer-Encoding", ""}}, Error::kChunkedNotFinal);
 }
 
-TEST(Framing, ATransferCodingInHttp10IsFaulty) {
+TEST(Framing, ATransferCodingInHttp10IsFaulty) {  // C20
   refused({{"Transfer-Encoding", "chunked"}}, Error::kTransferCodingInHttp10, 0);
   refused({{"Transfer-Encoding", "chunked"}, {"Content-Length", "5"}},
           Error::kTransferCodingInHttp10, 0);
 }
 
-TEST(Framing, WithoutEitherAResponseEndsWithTheConnection) {
+TEST(Framing, WithoutEitherAResponseEndsWithTheConnection) {  // C28
   EXPECT_EQ(response({}), (Framing{Delimiter::kClose, 0, false}));
   EXPECT_EQ(response({{"Connection", "keep-alive"}}, 0), (Framing{Delimiter::kClose, 0, false}));
 }
@@ -120,7 +120,7 @@ TEST(Framing, WithoutEitherARequestHasNoContent) {
   EXPECT_EQ(framing_of(RequestHead{"GET", "/", 1, {}}), (Framing{Delimiter::kNothing, 0, true}));
 }
 
-TEST(Framing, PersistenceFollowsVersionAndConnection) {
+TEST(Framing, PersistenceFollowsVersionAndConnection) {  // C33
   auto reusable = [](int minor, Fields fields) {
     return framing_of(RequestHead{"GET", "/", minor, std::move(fields)})->reusable;
   };

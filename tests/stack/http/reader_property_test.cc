@@ -140,7 +140,7 @@ RC_GTEST_PROP(ReaderProperty, AnyCutOfADamagedResponseTellsTheSame, ()) {
   RC_ASSERT(read_response(text, after_every_octet(text.size()), answers_head) == whole);
 }
 
-RC_GTEST_PROP(ReaderProperty, AnyPrefixOfACountedOrChunkedResponseIsTruncated, ()) {
+RC_GTEST_PROP(ReaderProperty, AnyPrefixOfACountedOrChunkedResponseIsTruncated, ()) {  // C32
   std::string body = octets();
   bool in_chunks = *rc::gen::arbitrary<bool>();
   Fields how = in_chunks ? Fields{{"Transfer-Encoding", "chunked"}}
@@ -163,7 +163,7 @@ void returns_unchanged(Role role, const Head& head) {
   RC_ASSERT(std::get<Head>(parser.take_head()) == head);
 }
 
-RC_GTEST_PROP(HeadProperty, AResponseHeadReturnsUnchangedFromWriterAndParser, ()) {
+RC_GTEST_PROP(HeadProperty, AResponseHeadReturnsUnchangedFromWriterAndParser, ()) {  // C01
   returns_unchanged(Role::kResponse,
                     ResponseHead{*rc::gen::inRange(0, 10), *rc::gen::inRange(100, 600),
                                  *text_of(kValueCharacters, 30), *fields()});

@@ -41,7 +41,7 @@ TEST(Reader, EveryDelimiterEndsItsBody) {
   complete("HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", "");
 }
 
-TEST(Reader, TheAnswerToHeadHasNoBody) {
+TEST(Reader, TheAnswerToHeadHasNoBody) {  // C21
   Reading r = read_response("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", {}, true);
   EXPECT_EQ(r.last, Event::kEnd);
   std::string head = "HTTP/1.1 200 OK\r\n\r\n";
@@ -59,7 +59,7 @@ TEST(Reader, BodiesAreLentFromTheInputWithoutACopy) {
   EXPECT_EQ(reader.body().data(), as_bytes(text).last(5).data());
 }
 
-TEST(Reader, ACountedBodyEndsWithoutAnotherOctet) {
+TEST(Reader, ACountedBodyEndsWithoutAnotherOctet) {  // C27
   Reader reader = Reader::of_response();
   ByteView input = as_bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
   EXPECT_EQ(reader.next(input), Event::kHead);
@@ -70,7 +70,7 @@ TEST(Reader, ACountedBodyEndsWithoutAnotherOctet) {
   EXPECT_EQ(reader.close(), Event::kEnd);
 }
 
-TEST(Reader, AnEarlyEndOfTheStreamIsTruncation) {
+TEST(Reader, AnEarlyEndOfTheStreamIsTruncation) {  // C27, C32
   for (auto text :
        {"", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell",
@@ -83,7 +83,7 @@ TEST(Reader, AnEarlyEndOfTheStreamIsTruncation) {
   }
 }
 
-TEST(Reader, InterimResponsesAreDropped) {
+TEST(Reader, InterimResponsesAreDropped) {  // C07
   complete(
       "HTTP/1.1 100 Continue\r\nContent-Length: 9\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: "
       "x\r\n\r\n"
@@ -91,7 +91,7 @@ TEST(Reader, InterimResponsesAreDropped) {
       "hi");
 }
 
-TEST(Reader, ThirtyTwoInterimResponsesAreReadAndNoMore) {
+TEST(Reader, ThirtyTwoInterimResponsesAreReadAndNoMore) {  // C07
   std::string text;
   for (int i = 0; i < 32; ++i) text += "HTTP/1.1 102 Processing\r\n\r\n";
   std::string last = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
@@ -99,11 +99,11 @@ TEST(Reader, ThirtyTwoInterimResponsesAreReadAndNoMore) {
   failed(text + "HTTP/1.1 102 Processing\r\n\r\n" + last, Error::kTooManyInterimResponses);
 }
 
-TEST(Reader, AnUnaskedSwitchOfProtocolsIsRefused) {
+TEST(Reader, AnUnaskedSwitchOfProtocolsIsRefused) {  // C07
   failed("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", Error::kUnaskedSwitch);
 }
 
-TEST(Reader, OctetsBehindTheEndAreReportedAndLeft) {
+TEST(Reader, OctetsBehindTheEndAreReportedAndLeft) {  // C29
   std::string message = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
   Reading r = read_response(message + "HTTP/1.1 200 OK\r\n\r\n");
   EXPECT_EQ(r.last, Event::kEnd);
@@ -116,7 +116,7 @@ TEST(Reader, OctetsBehindTheEndAreReportedAndLeft) {
   EXPECT_EQ(as_text(input), "X");
 }
 
-TEST(Reader, TrailersStayApartFromTheFields) {
+TEST(Reader, TrailersStayApartFromTheFields) {  // C31
   Reader reader = Reader::of_response();
   Reading r =
       tests::read(reader,

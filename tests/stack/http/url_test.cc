@@ -36,18 +36,18 @@ TEST(Url, PartsAreTakenApart) {
   EXPECT_EQ(u.last_segment(), "b.html");
 }
 
-TEST(Url, AnEmptyPathIsAskedForAsSlash) {
+TEST(Url, AnEmptyPathIsAskedForAsSlash) {  // C16
   EXPECT_EQ(url("http://h.example").target(), "/");
   EXPECT_EQ(url("http://h.example?q").target(), "/?q");
   EXPECT_EQ(url("http://h.example#f").target(), "/");
 }
 
-TEST(Url, TheFragmentIsNeverPartOfTheTarget) {
+TEST(Url, TheFragmentIsNeverPartOfTheTarget) {  // C16
   EXPECT_EQ(url("http://h.example/a#b/c?d").target(), "/a");
   EXPECT_EQ(url("http://good.example#@evil.example/").host(), "good.example");
 }
 
-TEST(Url, TheDefaultPortIsLeftOutOfTheAuthority) {
+TEST(Url, TheDefaultPortIsLeftOutOfTheAuthority) {  // C15
   EXPECT_EQ(url("http://h.example:80/").authority(), "h.example");
   EXPECT_EQ(url("http://h.example:/").authority(), "h.example");
   EXPECT_EQ(url("http://h.example:81/").authority(), "h.example:81");
@@ -126,7 +126,7 @@ TEST(Url, ASchemeAndAHostAreNeeded) {
   refused("http://:80/", UrlError::kEmptyHost);
 }
 
-TEST(Url, CharactersThatCouldSplitARequestAreRefused) {
+TEST(Url, CharactersThatCouldSplitARequestAreRefused) {  // C18
   using namespace std::string_view_literals;
   for (auto text :
        {"http://h.example/a\r\nX: y"sv, "http://h.example/a\nb"sv, "http://h.example/a b"sv,
@@ -137,7 +137,7 @@ TEST(Url, CharactersThatCouldSplitARequestAreRefused) {
   }
 }
 
-TEST(Url, CharactersRfc3986DoesNotAllowAreRefused) {
+TEST(Url, CharactersRfc3986DoesNotAllowAreRefused) {  // C18
   for (auto text : {"http://h.example/<>", "http://h.example/a|b", "http://h.example/?a[]",
                     "http://h.example/{x}", "http://h.example/#a#b", "http://h.example/\"",
                     "http://h.example/^`"}) {
@@ -155,7 +155,7 @@ TEST(Url, APercentSignNeedsTwoHexDigits) {
   EXPECT_EQ(url("http://h.example/%0d%0a").target(), "/%0d%0a");
 }
 
-TEST(Url, UserinfoIsRefused) {
+TEST(Url, UserinfoIsRefused) {  // C19
   for (auto text : {"http://user@h.example/", "http://u:p@h.example/", "http://a;b@c/",
                     "http://@h.example/", "http://1.2.3.4%2f@e.example/", "http://a@[::1]/"}) {
     refused(text, UrlError::kUserinfo);
@@ -187,7 +187,7 @@ TEST(Url, AUserWithWhatCouldBeReadTwoWaysIsRefused) {
   EXPECT_EQ(url("http://good.example#@e.example/", Userinfo::kAllowed).host(), "good.example");
 }
 
-TEST(Url, AnIpv6AddressStandsInBrackets) {
+TEST(Url, AnIpv6AddressStandsInBrackets) {  // C15
   Url u = url("http://[2001:db8::1]:8080/a");
   EXPECT_EQ(u.host(), "2001:db8::1");
   EXPECT_EQ(u.zone(), "");

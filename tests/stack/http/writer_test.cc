@@ -23,7 +23,7 @@ TEST(Writer, AResponseHeadIsWrittenInWireForm) {
   EXPECT_EQ(write_head(ResponseHead{1, 200, "", {}}), "HTTP/1.1 200 \r\n\r\n");
 }
 
-TEST(Writer, ControlCharactersAreWrittenNowhere) {
+TEST(Writer, ControlCharactersAreWrittenNowhere) {  // C10, C11
   for (const std::string& c : kControls) {
     EXPECT_FALSE(write_head(RequestHead{"G" + c, "/", 1, {}}));
     EXPECT_FALSE(write_head(RequestHead{"GET", "/" + c, 1, {}}));
@@ -34,7 +34,7 @@ TEST(Writer, ControlCharactersAreWrittenNowhere) {
   }
 }
 
-TEST(Writer, PartsThatWouldBeReadDifferentlyAreRefused) {
+TEST(Writer, PartsThatWouldBeReadDifferentlyAreRefused) {  // C08
   EXPECT_FALSE(write_head(RequestHead{"", "/", 1, {}}));
   EXPECT_FALSE(write_head(RequestHead{"GET", "", 1, {}}));
   EXPECT_FALSE(write_head(RequestHead{"GET", "/a b", 1, {}}));

@@ -86,7 +86,7 @@ TEST_P(Stream, ClosingSaysThatAllWasSaid) {
   EXPECT_EQ(pair_.client.state(), State::kOpen);
 }
 
-TEST_P(Stream, AnEndWithoutClosingIsATruncation) {
+TEST_P(Stream, AnEndWithoutClosingIsATruncation) {  // C36
   pair_.server.write(as_bytes("not all"));
   pair_.talk();
   EXPECT_EQ(pair_.client.ended(), Ended::kNot);

@@ -152,7 +152,7 @@ std::string name_of(const ::testing::TestParamInfo<std::tuple<Case, Version>>& i
 
 using VerificationTakes = Verification;
 
-TEST_P(VerificationTakes, Certificate) {
+TEST_P(VerificationTakes, Certificate) {  // C36
   Pair pair = meet(world());
   EXPECT_EQ(pair.client.state(), State::kOpen)
       << pair.client.failure().value_or(stack::tls::Failure{}).text;
@@ -162,7 +162,7 @@ TEST_P(VerificationTakes, Certificate) {
 
 using VerificationRefuses = Verification;
 
-TEST_P(VerificationRefuses, CertificateAndSaysWhy) {
+TEST_P(VerificationRefuses, CertificateAndSaysWhy) {  // C36
   Pair pair = meet(world());
   ASSERT_EQ(pair.client.state(), State::kFailed);
   EXPECT_EQ(pair.client.failure()->fault, tried().fault);
