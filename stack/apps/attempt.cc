@@ -91,7 +91,6 @@ void Attempt::send(base::Instant now) {
   if (!unsent_.empty()) {
     std::size_t taken = channel.write(base::as_bytes(unsent_));
     unsent_.erase(0, taken);
-    pace_.count(taken);
     sent_ += taken;
   }
   if (unsent_.empty() && send_content()) times_.requested = now;

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "stack/apps/fetch.h"
 #include "stack/apps/serve.h"
+#include "tests/stack/apps/fetching.h"
 #include "tests/stack/apps/keeping_sink.h"
 #include "tests/stack/apps/letters.h"
 #include "tests/stack/apps/outcome_text.h"
@@ -15,20 +15,20 @@ namespace {
 
 using namespace std::chrono_literals;
 using stack::apps::BodyEnd;
-using stack::apps::Fetch;
-using stack::apps::FetchConfig;
 using stack::apps::Outcome;
 using stack::apps::Serve;
 using stack::apps::ServeConfig;
+using tests::Fetching;
 using tests::KeepingSink;
 using tests::Letters;
+using tests::Wanted;
 using tests::WirePair;
 
 const Letters kLetters;
 
-FetchConfig config(const std::string& path) {
+Wanted config(const std::string& path) {
   return {.targets = {{{WirePair::kServer, 80}}},
-          .url = *stack::http::Url::parse("http://server.example" + path)};
+          .ask = {.url = *stack::http::Url::parse("http://server.example" + path)}};
 }
 
 TEST(FetchServe, DocumentsOfAnySizeComeWhole) {
@@ -37,11 +37,12 @@ TEST(FetchServe, DocumentsOfAnySizeComeWhole) {
       WirePair wire;
       KeepingSink sink;
       Serve server({.session = {.body_end = end}}, kLetters);
-      Fetch fetch(config("/" + std::to_string(size)), sink);
+      Fetching fetch(config("/" + std::to_string(size)), sink);
       EXPECT_TRUE(wire.run(fetch, server));
       EXPECT_EQ(fetch.outcome(), Outcome::kComplete) << size;
       EXPECT_EQ(fetch.result().body_size, size);
       EXPECT_TRUE(sink.content() == Letters::document(size)) << size;
+      wire.pass(2 * WirePair::kDelay, fetch, server);
       EXPECT_EQ(server.sessions(), 0u) << "the connection has ended in order";
     }
   }
@@ -51,7 +52,7 @@ TEST(FetchServe, AnUnknownPathIsAStatus) {
   WirePair wire;
   KeepingSink sink;
   Serve server({}, kLetters);
-  Fetch fetch(config("/none"), sink);
+  Fetching fetch(config("/none"), sink);
   EXPECT_TRUE(wire.run(fetch, server));
   EXPECT_EQ(fetch.outcome(), Outcome::kStatus);
   EXPECT_EQ(fetch.result().status, 404);
@@ -82,7 +83,7 @@ TEST(FetchServe, ADocumentThatFailsMidwayIsNotTakenForTheWhole) {
     KeepingSink sink;
     const FailingShelf shelf;
     Serve server({.session = {.body_end = end}}, shelf);
-    Fetch fetch(config("/x"), sink);
+    Fetching fetch(config("/x"), sink);
     EXPECT_TRUE(wire.run(fetch, server));
     EXPECT_EQ(fetch.outcome(), Outcome::kReset);
     EXPECT_LT(sink.content().size(), 500'000 + stack::apps::kReplyPiece);
@@ -94,7 +95,7 @@ TEST(FetchServe, AWireThatIsCutMakesTheFetchSilentAndTheServerForget) {
   WirePair wire;
   KeepingSink sink;
   Serve server({}, kLetters);
-  Fetch fetch(config("/1000000000"), sink);
+  Fetching fetch(config("/1000000000"), sink);
   EXPECT_FALSE(wire.run(fetch, server, 20ms));
   EXPECT_GT(sink.content().size(), 0u);
   wire.cut();
@@ -107,7 +108,7 @@ TEST(FetchServe, AnAbortedFetchIsDoneAndTheServerHearsOfIt) {
   WirePair wire;
   KeepingSink sink;
   Serve server({}, kLetters);
-  Fetch fetch(config("/1000000000"), sink);
+  Fetching fetch(config("/1000000000"), sink);
   EXPECT_FALSE(wire.run(fetch, server, 20ms));
   EXPECT_EQ(server.sessions(), 1u);
   fetch.abort();
@@ -123,7 +124,7 @@ class Crowd final : public stack::host::Application {
   explicit Crowd(std::size_t size) : sinks_(size) {
     for (std::size_t i = 0; i < size; ++i) {
       fetches_.push_back(
-          std::make_unique<Fetch>(config("/" + std::to_string(i * 1000)), sinks_[i]));
+          std::make_unique<Fetching>(config("/" + std::to_string(i * 1000)), sinks_[i]));
     }
   }
   void run(stack::base::Instant now, stack::host::Host& host) override {
@@ -146,7 +147,7 @@ class Crowd final : public stack::host::Application {
 
  private:
   std::vector<KeepingSink> sinks_;
-  std::vector<std::unique_ptr<Fetch>> fetches_;
+  std::vector<std::unique_ptr<Fetching>> fetches_;
 };
 
 TEST(FetchServe, ManyAreServedAtOnce) {

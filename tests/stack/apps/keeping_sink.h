@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "stack/apps/sink.h"
 
@@ -15,8 +17,10 @@ class KeepingSink final : public stack::apps::Sink {
   explicit KeepingSink(std::size_t capacity = SIZE_MAX) : capacity_(capacity) {}
   void refuse_to_begin() { refuses_ = true; }
 
-  bool begin(const stack::http::ResponseHead& head) override {
-    head_ = head;
+  bool begin(const stack::apps::Beginning& beginning) override {
+    head_ = beginning.head;
+    offsets_.push_back(beginning.offset);
+    content_.resize(beginning.offset, '?');  // what is held from before is somebody else's
     return !refuses_;
   }
   bool write(stack::base::ByteView content) override {
@@ -26,6 +30,8 @@ class KeepingSink final : public stack::apps::Sink {
   }
 
   const std::string& content() const { return content_; }
+  // Where it was begun, each time.
+  const std::vector<std::uint64_t>& offsets() const { return offsets_; }
   // The head it was begun with.
   const std::optional<stack::http::ResponseHead>& head() const { return head_; }
 
@@ -33,6 +39,7 @@ class KeepingSink final : public stack::apps::Sink {
   std::size_t capacity_;
   bool refuses_ = false;
   std::string content_;
+  std::vector<std::uint64_t> offsets_;
   std::optional<stack::http::ResponseHead> head_;
 };
 
