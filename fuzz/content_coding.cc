@@ -36,7 +36,6 @@ constexpr ExpansionLimit kLimit{.free = 1024 * 1024, .ratio = 1};
 struct Decoded {
   std::string content;
   std::optional<CodingError> error;
-  friend bool operator==(const Decoded&, const Decoded&) = default;
 };
 
 Decoded decode(const std::vector<std::string_view>& codings, ByteView coded, std::size_t step) {
@@ -138,7 +137,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Decoded cut = decode(codings, rest, step);
   bool bomb = whole.error == CodingError::kExpansion || cut.error == CodingError::kExpansion;
   if (bomb) return 0;
-  CHECK(whole.error == cut.error);
+  CHECK(whole.error.has_value() == cut.error.has_value());
+  // Of several codings, more or less of the damage may have come to the next one.
+  bool single = std::ranges::count(codings, "identity") + 1 >= static_cast<std::ptrdiff_t>(count);
+  if (single) CHECK(whole.error == cut.error);
   // Of what is damaged, more or less may have come before the damage was seen.
   CHECK(whole.error
             ? whole.content.starts_with(cut.content) || cut.content.starts_with(whole.content)

@@ -18,7 +18,7 @@ PURE_C = re.compile(
     | __cxa_(allocate_exception|free_exception|throw|rethrow|begin_catch|end_catch|pure_virtual|throw_bad_array_new_length)
     | __libc_single_threaded  # std::shared_ptr looks whether it must count atomically
     | inflate\w* | BrotliDecoder\w*  # zlib's and libbrotli's, over buffers
-    | ZSTD_((create|free)DCtx|DCtx_setParameter|decompressStream|isError|getErrorCode)  # libzstd's, over buffers
+    | ZSTD_((create|free)DCtx|DCtx_setParameter|decompressStream|isError|getErrorCode|getFrameContentSize)  # libzstd's, over buffers
     | idn2_lookup_u8 | idn2_free""", re.VERBOSE)  # of UTF-8: the variants that read the locale are not here
 
 # OpenSSL's, over octets in memory: what opens no file or socket, and neither draws chance nor tells the time by name.

@@ -3,6 +3,7 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
+#include <algorithm>
 #include <new>
 
 #include "stack/base/check.h"
@@ -19,16 +20,32 @@ ZstdDecoder::ZstdDecoder() : context_(ZSTD_createDCtx()) {
 std::expected<std::size_t, Error> ZstdDecoder::decode(base::ByteView& input,
                                                       base::MutableBytes room) {
   if (!inside_frame_ && input.empty()) return 0;
+  if (!inside_frame_) header_size_ = written_ = 0;
   inside_frame_ = true;
   ZSTD_inBuffer in{input.data(), input.size(), 0};
   ZSTD_outBuffer out{room.data(), room.size(), 0};
   std::size_t result = ZSTD_decompressStream(context_.get(), &out, &in);
   if (ZSTD_isError(result)) return std::unexpected(fault(result));
+  count(input.first(in.pos), out.pos);
   // 0: a frame is over, and all of it is written.
   inside_frame_ = result != 0;
+  if (!inside_frame_ && !keeps_its_size()) return std::unexpected(Error::kCorrupt);
   if (!inside_frame_) any_frame_ = true;
   input = input.subspan(in.pos);
   return out.pos;
+}
+
+void ZstdDecoder::count(base::ByteView taken, std::size_t written) {
+  base::ByteView kept = taken.first(std::min(taken.size(), header_.size() - header_size_));
+  base::copy(kept, base::MutableBytes(header_).subspan(header_size_));
+  header_size_ += kept.size();
+  written_ += written;
+}
+
+// libzstd itself looks at this only where it is given a frame in one piece.
+bool ZstdDecoder::keeps_its_size() const {
+  auto size = ZSTD_getFrameContentSize(header_.data(), header_size_);
+  return size == ZSTD_CONTENTSIZE_UNKNOWN || size == written_;
 }
 
 Error ZstdDecoder::fault(std::size_t result) const {

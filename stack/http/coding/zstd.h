@@ -1,6 +1,8 @@
 // zstd: frames one behind the other (RFC 8878, RFC 9659).
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 
 #include "stack/http/coding/decoder.h"
@@ -12,6 +14,9 @@ namespace stack::http::coding {
 // 8 MiB: the window that a recipient must have, and that a sender must not pass (RFC 9659 3).
 inline constexpr int kZstdWindowLog = 23;
 
+// The longest header of a frame, its magic number included (RFC 8878 3.1.1).
+inline constexpr std::size_t kMaxFrameHeader = 18;
+
 class ZstdDecoder final : public Decoder {
  public:
   ZstdDecoder();
@@ -20,6 +25,8 @@ class ZstdDecoder final : public Decoder {
 
  private:
   std::expected<std::size_t, Error> decode(base::ByteView& input, base::MutableBytes room) override;
+  void count(base::ByteView taken, std::size_t written);
+  bool keeps_its_size() const;
   Error fault(std::size_t result) const;
 
   struct Release {
@@ -28,6 +35,10 @@ class ZstdDecoder final : public Decoder {
   std::unique_ptr<ZSTD_DCtx_s, Release> context_;
   bool inside_frame_ = false;
   bool any_frame_ = false;  // a whole one
+  // Of this frame: its first octets, which may say how large its content is, and what came of it.
+  std::array<std::uint8_t, kMaxFrameHeader> header_{};
+  std::size_t header_size_ = 0;
+  std::uint64_t written_ = 0;
 };
 
 }  // namespace stack::http::coding

@@ -166,6 +166,16 @@ TEST(Zstd, AWrongChecksumIsCorrupt) {
   expect_refused({"zstd"}, coded, CodingError::kCorrupt);
 }
 
+// Found by fuzzing: a frame that says one octet of itself and has none, or two, was taken when it
+// came in pieces.
+TEST(Zstd, AFrameOfAnotherSizeThanItSaysIsCorrupt) {
+  using namespace std::string_literals;
+  std::string header = "\x28\xb5\x2f\xfd\x20\x01"s;
+  EXPECT_EQ(decode({"zstd"}, header + "\x09\0\0x"s, 1).content, "x");
+  expect_refused({"zstd"}, header + "\x01\0\0"s, CodingError::kCorrupt);
+  expect_refused({"zstd"}, header + "\x11\0\0xx"s, CodingError::kCorrupt);
+}
+
 // RFC 9659 3: 8 MiB, and no more.
 TEST(Zstd, AWindowPast8MiBIsRefused) {
   EXPECT_FALSE(decode({"zstd"}, in_zstd(letters(1000), 23)).error);
