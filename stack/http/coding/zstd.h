@@ -25,6 +25,8 @@ class ZstdDecoder final : public Decoder {
 
  private:
   std::expected<std::size_t, Error> decode(base::ByteView& input, base::MutableBytes room) override;
+  bool has_its_magic(base::ByteView input) const;
+  Error no_frame() const;
   void count(base::ByteView taken, std::size_t written);
   bool keeps_its_size() const;
   Error fault(std::size_t result) const;

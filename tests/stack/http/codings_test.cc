@@ -158,6 +158,7 @@ TEST(Zstd, OctetsBehindItAreRefused) {
 
 TEST(Zstd, WhatIsNoneIsRefused) {
   expect_refused({"zstd"}, "<html>plain</html>", CodingError::kNotCoded);
+  expect_refused({"zstd"}, "\x25\xb5\x2f\xfd\x04\x58\x05\x01", CodingError::kNotCoded);  // of 2016
 }
 
 TEST(Zstd, AWrongChecksumIsCorrupt) {
