@@ -54,11 +54,13 @@ stack::host::Config host_config(const Wires& wires, const knobs::TcpKnobs& tcp) 
   return config;
 }
 
-watch::ObservationConfig observation_config(const WordOptions& options, const WallClock& wall) {
+watch::ObservationConfig observation_config(const Options& all, const WallClock& wall) {
+  const WordOptions& options = all.words;
   return {.pcap = options.pcap,
           .with_secrets = options.pcap_secrets,
           .report = options.report,
           .explain = options.explain,
+          .limits_rate = all.network.limit_rate.has_value(),
           .program = "rawhttpget " RAWHTTPGET_VERSION,
           .epoch = std::chrono::seconds(wall.seconds) - wall.read_at.time_since_epoch()};
 }
@@ -81,7 +83,7 @@ int download(const Options& options) {
   EventLoop loop;  // from here on no signal ends the process with a file half done
   const WallClock wall = read_wall_clock();
   Console console(options.words);
-  watch::Observation observation(observation_config(options.words, wall));
+  watch::Observation observation(observation_config(options, wall));
   Secrets secrets;
   Trust trust(options.tls, [&](std::string_view line) {
     secrets.write(line);

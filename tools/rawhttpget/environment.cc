@@ -9,7 +9,6 @@
 #include "stack/http/loose_url.h"
 #include "stack/http/proxy.h"
 #include "tools/rawhttpget/exit_code.h"
-#include "tools/text/escape.h"
 
 namespace tools::rawhttpget {
 
@@ -38,8 +37,10 @@ std::optional<Proxy> proxy_of(const std::optional<Setting>& setting,
   if (!setting) return {};
   const auto url = stack::http::parse_typed(setting->value);
   if (!url || url->scheme() != Scheme::kHttp) {
-    throw Failure(ExitCode::kUsage, fmt::format("{}={}: not a proxy that can be used",
-                                                setting->variable, text::escape(setting->value)));
+    // Without its value, which may hold a password.
+    throw Failure(ExitCode::kUsage,
+                  fmt::format("${}: not a proxy that can be used: want http://host[:port]/",
+                              setting->variable));
   }
   Proxy proxy{.at = {url->host(), url->zone(), url->port()}};
   const bool has_option = !request.proxy_user.empty();
