@@ -1,5 +1,6 @@
 #include "tools/rawhttpget/disk/part_file.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -110,6 +111,9 @@ void PartFile::write_at(std::uint64_t offset, ByteView data) {
   CHECK(written_.insert({offset, offset + data.size()}));
   if (sum_ && sum_->size() == offset) sum_->add(data);
   since_checkpoint_ += data.size();
+  // The disk is to work while the network does: then little is left for a checkpoint to wait for.
+  (void)::sync_file_range(part_.file().get(), static_cast<off_t>(offset),
+                          static_cast<off_t>(data.size()), SYNC_FILE_RANGE_WRITE);
   const bool is_due =
       since_checkpoint_ >= kSyncOctets || request_.clock() - last_checkpoint_ >= kSyncTime;
   if (can_continue() && is_due) checkpoint();

@@ -20,7 +20,7 @@ namespace tools::rawhttpget::disk {
 
 // A file that can be continued is made durable as often as this much of it has come, or this time
 // has passed.
-inline constexpr std::uint64_t kSyncOctets = 64 * 1024 * 1024;
+inline constexpr std::uint64_t kSyncOctets = 256 * 1024 * 1024;
 inline constexpr stack::base::Duration kSyncTime = std::chrono::seconds(5);
 // On a full disk so many octets of the part are given up, if they must be, for the note beside it.
 inline constexpr std::uint64_t kRoomForNote = 64 * 1024;
