@@ -11,6 +11,8 @@
 
 #include "backends/fd.h"
 #include "stack/http/cookie_file.h"
+#include "tools/rawhttpget/disk/posix.h"
+#include "tools/rawhttpget/disk/target.h"
 #include "tools/rawhttpget/exit_code.h"
 
 namespace tools::rawhttpget {
@@ -21,6 +23,13 @@ namespace {
 
 [[noreturn]] void fail(const std::string& what, const std::string& path, int error) {
   throw Failure(ExitCode::kFile, fmt::format("cannot {} {}: {}", what, path, std::strerror(error)));
+}
+
+// A device or a FIFO, which a rename would take away from everybody.
+void write_into(const std::string& path, const std::string& text) {
+  const backends::Fd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
+  const bool is_written = file.is_open() && disk::write_all(file, stack::base::as_bytes(text));
+  if (!is_written) fail("write", path, errno);
 }
 
 }  // namespace
@@ -46,6 +55,7 @@ void save_cookies(const CookieJar& jar, const RequestOptions& options, std::int6
       jar, now,
       options.keep_session_cookies ? stack::http::SessionCookies::kWritten
                                    : stack::http::SessionCookies::kLeftOut);
+  if (disk::is_stream(path)) return write_into(path, text);
   const std::string fresh = fmt::format("{}.{}", path, ::getpid());
   backends::Fd file(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!file.is_open()) fail("write", path, errno);

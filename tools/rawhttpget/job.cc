@@ -1,12 +1,12 @@
 #include "tools/rawhttpget/job.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <utility>
 
 #include "backends/event_loop.h"
+#include "tools/rawhttpget/disk/target.h"
 #include "tools/rawhttpget/ending.h"
 #include "tools/rawhttpget/plan.h"
 #include "tools/rawhttpget/status_line.h"
@@ -35,12 +35,6 @@ void JobProgress::end(Instant now, bool whole) {
 }
 
 namespace {
-
-// Not a regular file, and not to become one: a device, a FIFO.
-bool is_stream(const std::string& path) {
-  struct stat found {};
-  return ::stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode);
-}
 
 class SingleJob final : public Job {
  public:
@@ -197,7 +191,7 @@ std::unique_ptr<Saver> saver_for(const Workshop& workshop, const Url& url, Ask& 
     return std::make_unique<StreamSaver>(STDOUT_FILENO, "standard output");
   }
   const std::string path = path_of(url, options);
-  if (is_stream(path)) return std::make_unique<StreamSaver>(path);
+  if (disk::is_stream(path)) return std::make_unique<StreamSaver>(path);
   auto saver = std::make_unique<FileSaver>(request_of(options, url), naming_of(options),
                                            options.files.use_server_timestamps);
   if (options.files.timestamping) {

@@ -96,7 +96,11 @@ void PartFile::go_on(std::uint64_t offset) {
   CHECK(!is_settled_ && offset <= end_of(written_));
   is_begun_ = true;
   written_.erase_from(offset);
-  if (end_of(noted_) > offset) keep_note();
+  if (end_of(noted_) > offset) {
+    Intervals less = noted_;
+    less.erase_from(offset);
+    keep_note(std::move(less));
+  }
   if (::ftruncate(part_.file().get(), static_cast<off_t>(offset)) != 0) {
     fail_by_errno("cannot write to " + part_.path());
   }
@@ -122,14 +126,14 @@ void PartFile::write_at(std::uint64_t offset, ByteView data) {
 // The octets first, then what speaks of them.
 void PartFile::checkpoint() {
   if (::fdatasync(part_.file().get()) != 0) fail_by_errno("cannot write to " + part_.path());
-  keep_note();
+  keep_note(written_);
   last_checkpoint_ = request_.clock();
   since_checkpoint_ = 0;
 }
 
-void PartFile::keep_note() {
-  side_.replace({.url = request_.url, .document = document_, .durable = written_});
-  noted_ = written_;
+void PartFile::keep_note(Intervals durable) {
+  side_.replace({.url = request_.url, .document = document_, .durable = durable});
+  noted_ = std::move(durable);
 }
 
 std::optional<Kept> PartFile::suspend() {

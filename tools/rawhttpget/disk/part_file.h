@@ -84,7 +84,7 @@ class PartFile {
   bool can_continue() const { return if_range(document_.validators).has_value(); }
   void adopt();
   void checkpoint();
-  void keep_note();
+  void keep_note(stack::base::Intervals durable);
   void keep_note_on_full_disk();
   void verify(std::uint64_t size);
   void read_for_sum(std::uint64_t size);

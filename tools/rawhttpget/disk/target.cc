@@ -32,6 +32,21 @@ bool is_guarded_by_sticky_folder(const std::string& path, const struct stat& fil
   return me != 0 && file.st_uid != me && folder.st_uid != me;
 }
 
+constexpr int kMostLinks = 40;  // as the kernel
+
+bool leads_into_proc(std::filesystem::path path) {
+  std::error_code error;
+  for (int links = 0; links < kMostLinks; ++links) {
+    const std::string folder = std::filesystem::canonical(folder_of(path), error);
+    if (error) return false;
+    if (folder == "/proc" || folder.starts_with("/proc/")) return true;
+    const auto next = std::filesystem::read_symlink(path, error);
+    if (error) return false;
+    path = std::filesystem::path(folder) / next;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string numbered(const std::string& path, unsigned number) {
@@ -40,11 +55,18 @@ std::string numbered(const std::string& path, unsigned number) {
 
 bool is_taken(const std::string& path) { return status_of(path).has_value(); }
 
+bool is_stream(const std::string& path) {
+  if (leads_into_proc(path)) return true;
+  struct stat found {};
+  return ::stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode);
+}
+
 void refuse_unwritable(const std::string& path) {
   const std::string what = "cannot write to " + path;
   struct stat found {};
   const bool is_there = ::stat(path.c_str(), &found) == 0;
   if (path.ends_with('/') || (is_there && S_ISDIR(found.st_mode))) fail(what + ": a directory");
+  if (is_stream(path)) fail(what + " by way of a part: not a regular file");
   if (is_there && ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0) fail_by_errno(what);
   const auto named = status_of(path);
   if (named && is_guarded_by_sticky_folder(path, *named)) fail(what + ": another user's file");
@@ -54,6 +76,7 @@ std::string give_name(const std::string& part, const std::string& path, unsigned
                       Clash clash) {
   const std::string what = "cannot rename " + part;
   if (clash == Clash::kReplace) {
+    if (is_stream(path)) fail(what + ": " + path + " is not a regular file");
     if (std::rename(part.c_str(), path.c_str()) != 0) fail_by_errno(what);
     return path;
   }

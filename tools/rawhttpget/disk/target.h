@@ -22,8 +22,13 @@ std::string numbered(const std::string& path, unsigned number);
 // Whether anything has that name, a dangling link included.
 bool is_taken(const std::string& path);
 
+// Whether what is written to `path` goes somewhere at once: a device, a FIFO, a socket, or what is
+// open under a name in /proc, as /dev/stdout leads to. A file must never be renamed to such a name:
+// it would take a link away that all need.
+bool is_stream(const std::string& path);
+
 // Throws Failure(ExitCode::kFile) if a rename to `path` is known to fail or would be wrong: it is a
-// directory, a file that may not be written, or somebody else's in a sticky folder.
+// directory, a stream, a file that may not be written, or somebody else's in a sticky folder.
 void refuse_unwritable(const std::string& path);
 
 // Renames `part` as `clash` says, to `path` or FILE.N from `number` on, and answers its name.
