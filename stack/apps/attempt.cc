@@ -44,9 +44,7 @@ base::Instant Attempt::deadline(base::Instant now) const {
   if (phase_ == Phase::kConnecting) return connector_->deadline();
   if (!is_reading()) return base::kNever;
   base::Instant first = pace_.span_ends();
-  if (connection_->channel.readable().empty()) {
-    return std::min(first, connection_->channel.last_arrival() + client_.patience.read);
-  }
+  if (connection_->channel.readable().empty()) return std::min(first, silent_at());
   // More is there than may be read.
   return client_.limit ? std::min(first, client_.limit->next(now)) : first;
 }
@@ -56,6 +54,7 @@ void Attempt::begin() {
   if (!text) return decide(Outcome::kMalformed, "the request holds what no request may hold");
   unsent_ = *std::move(text);
   uploaded_ = 0;
+  sent_ = 0;
   piece_.clear();
   phase_ = Phase::kConnecting;
 }
@@ -81,6 +80,7 @@ void Attempt::use(base::Instant now, Connection connection) {
   remote_ = connection_->channel.remote();
   local_ = connection_->channel.local();
   if (const tls::Session* session = connection_->channel.session()) tls_ = session->info();
+  listening_since_ = now;
   pace_ = Pace(now, config_.span, config_.least_per_span);
   phase_ = Phase::kAwaitingHead;
 }
@@ -130,7 +130,9 @@ void Attempt::read(base::Instant now) {
     if (!read_piece(now, arrived)) return;
     connection_->channel.pump();
   }
-  if (is_reading()) look_at_end(now);
+  if (!is_reading()) return;
+  if (!connection_->channel.readable().empty()) listening_since_ = now;  // it is we who wait
+  look_at_end(now);
 }
 
 // False once nothing more is to be read now: it is over, or paused at the head.
@@ -258,11 +260,15 @@ void Attempt::look_at_end(base::Instant now) {
 }
 
 void Attempt::give_up_if_late(base::Instant now) {
-  const Channel& channel = connection_->channel;
-  if (channel.readable().empty() && now >= channel.last_arrival() + client_.patience.read) {
+  if (connection_->channel.readable().empty() && now >= silent_at()) {
     return break_off(Outcome::kSilent);
   }
   if (!pace_.kept(now)) break_off(Outcome::kTooSlow);
+}
+
+// The patience begins anew with each request: before, an idle connection had nothing to say.
+base::Instant Attempt::silent_at() const {
+  return std::max(connection_->channel.last_arrival(), listening_since_) + client_.patience.read;
 }
 
 void Attempt::break_off(Outcome outcome, std::string reason) {

@@ -73,9 +73,7 @@ class Attempt {
  private:
   enum class Phase : std::uint8_t { kBegin, kConnecting, kAwaitingHead, kAtHead, kContent, kOver };
 
-  bool is_reading() const {
-    return phase_ == Phase::kAwaitingHead || phase_ == Phase::kContent;
-  }
+  bool is_reading() const { return phase_ == Phase::kAwaitingHead || phase_ == Phase::kContent; }
   void begin();
   void connect(base::Instant now, host::Host& host);
   void use(base::Instant now, Connection connection);
@@ -90,6 +88,7 @@ class Attempt {
   void look_at_end(base::Instant now);
   void give_up_if_late(base::Instant now);
   bool is_stale() const;
+  base::Instant silent_at() const;
   void break_off(Outcome outcome, std::string reason = {});
   void decide(Outcome outcome, std::string reason);
 
@@ -108,6 +107,7 @@ class Attempt {
   std::uint64_t head_size_ = 0;
   std::uint64_t sent_ = 0;
   Pace pace_;
+  base::Instant listening_since_{};  // the peer could have said something, and we would have heard
   bool has_head_ = false;
   bool reused_ = false;
   bool may_reuse_ = true;

@@ -20,7 +20,7 @@ struct Route {
   std::string host = {};                 // of the origin: whom the certificate must name
   std::uint16_t port = 0;                // of the origin
   bool secure = false;                   // by TLS
-  std::optional<http::Url> tunnel = {};  // where a proxy is to connect us to
+  std::optional<http::Url> tunnel = {};  // the origin that a proxy is to connect us to
   std::string proxy_authorization = {};  // for the proxy, with a tunnel; empty: none
   friend bool operator==(const Route&, const Route&) = default;
 };

@@ -14,8 +14,10 @@ std::unexpected<DocumentFault> at_fault(std::string_view reason) {
 }  // namespace
 
 std::expected<Document, DocumentFault> Document::begin(const Beginning& beginning, bool decode,
-                                                       Sink& sink) {
+                                                       Sink& sink,
+                                                       std::optional<std::uint64_t> length) {
   Document document(sink);
+  document.length_ = length;
   if (decode) {
     auto decoding = http::Decoding::begin(beginning.head.fields.list("Content-Encoding"));
     if (!decoding) return at_fault(name_of(decoding.error()));
@@ -36,13 +38,18 @@ std::expected<void, DocumentFault> Document::write(base::ByteView content) {
 }
 
 std::expected<void, DocumentFault> Document::finish() {
-  if (!decoding_) return {};
-  auto ended = decoding_->finish();
-  if (!ended) return at_fault(name_of(ended.error()));
+  if (decoding_) {
+    auto ended = decoding_->finish();
+    if (!ended) return at_fault(name_of(ended.error()));
+  }
+  if (length_ && size_ < *length_) return at_fault("a part that is shorter than it says");
   return {};
 }
 
 std::expected<void, DocumentFault> Document::save(base::ByteView content) {
+  if (length_ && content.size() > *length_ - size_) {
+    return at_fault("a part that is longer than it says");
+  }
   if (!sink_->write(content)) return sink_failed();
   size_ += content.size();
   return {};

@@ -25,8 +25,10 @@ class Document {
   // Begins it in `sink`, which is borrowed for the document's lifetime. With `decode` its content
   // codings are undone, and one that we did not ask for is a fault (RFC 9110 12.5.3); else content
   // is saved as sent.
-  static std::expected<Document, DocumentFault> begin(const Beginning& beginning, bool decode,
-                                                      Sink& sink);
+  // With `length` it has so many octets, however the response is framed.
+  static std::expected<Document, DocumentFault> begin(
+      const Beginning& beginning, bool decode, Sink& sink,
+      std::optional<std::uint64_t> length = std::nullopt);
 
   std::expected<void, DocumentFault> write(base::ByteView content);
   // The content has ended.
@@ -39,6 +41,7 @@ class Document {
 
   Sink* sink_;
   std::optional<http::Decoding> decoding_;  // none: the content is saved as it is
+  std::optional<std::uint64_t> length_;     // that it must have
   std::uint64_t size_ = 0;
 };
 

@@ -86,7 +86,7 @@ void Fetch::begin_attempt() {
   ++attempts_;
   if (attempt_) {
     received_before_ += attempt_->received();
-    connections_ += attempt_->reused() ? 0 : 1;
+    connections_ += opened_one();
   }
   std::optional<Proxy> proxy;
   if (client_.surroundings) proxy = client_.surroundings->proxy_for(url_);
@@ -128,8 +128,9 @@ Asked Fetch::asked() const {
           .range = range_wish(),
           .only_part = ask_.part.has_value(),
           .total = total_,
-          .etag = version_.etag,
-          .conditional = !ask_.modified_since.empty()};
+          .version = version_,
+          .conditional = !ask_.modified_since.empty() || ask_.fields.contains("If-None-Match") ||
+                         ask_.fields.contains("If-Modified-Since")};
 }
 
 // RFC 9112 3.2: by a proxy http is asked for, and https is tunnelled to.
@@ -142,7 +143,8 @@ Route Fetch::route(const std::optional<Proxy>& proxy) const {
   if (!proxy) return route;
   route.next_hop = proxy->at;
   if (secure) {
-    route.tunnel = url_;
+    // All of one origin may share a tunnel, whatever their paths.
+    route.tunnel = http::Url::parse(url_.origin()).value();
     route.proxy_authorization = proxy->authorization;
   } else {
     route.host.clear();  // whoever is asked for, the connection is the proxy's
@@ -191,13 +193,16 @@ void Fetch::begin_document(base::Instant now, const Judgement& judgement) {
     total_ = judgement.total;
   }
   if (method_ == "HEAD") return attempt_->discard();
+  resumed_from_ = held_;
   const std::uint64_t most = terms_.largest;
   if (total_ && *total_ > most) {
     attempt_->abort();
     return decide(now, Outcome::kTooLarge, std::to_string(*total_) + " octets");
   }
-  auto document = Document::begin({.head = head, .url = url_, .offset = held_, .total = total_},
-                                  ask_.decode, sink_);
+  const bool is_part = judgement.verdict == Verdict::kSavePart;
+  auto document =
+      Document::begin({.head = head, .url = url_, .offset = held_, .total = total_}, ask_.decode,
+                      sink_, is_part ? std::optional(judgement.part) : std::nullopt);
   if (document) return attempt_->save(*std::move(document));
   attempt_->abort();
   const bool in_sink = document.error().in_sink;
@@ -278,7 +283,7 @@ void Fetch::try_again_or(base::Instant now, Outcome outcome, std::string reason)
   const bool is_worth_it = outcome == Outcome::kStatus || may_pass(outcome) ||
                            (outcome == Outcome::kRefused && terms_.retry.when_refused);
   // What is not idempotent and may have been heard must not be said twice (RFC 9110 9.2.2).
-  const bool may_repeat = ask_.idempotent() || !attempt_->times().requested;
+  const bool may_repeat = ask_.idempotent() || attempt_->sent() == 0;
   if (is_worth_it && may_repeat && failures_ < terms_.retry.attempts) {
     if (auto wait = pause(now)) {
       if (decoded_ || !version_.known() || ask_.method == "HEAD") forget_held();
@@ -323,6 +328,8 @@ void Fetch::abort() {
   outcome_ = Outcome::kAborted;
 }
 
+int Fetch::opened_one() const { return attempt_->remote() && !attempt_->reused() ? 1 : 0; }
+
 std::uint64_t Fetch::stored() const {
   const bool in_progress = attempt_ && attempt_->document() && !attempt_->done();
   return held_ + (in_progress ? attempt_->document()->size() : 0);
@@ -348,12 +355,12 @@ FetchResult Fetch::result() const {
   }
   if (attempt_->document()) {
     result.body_size = attempt_->document()->size();
-    result.resumed_from = stored() - result.body_size;
+    result.resumed_from = resumed_from_;
   }
   result.received += attempt_->received();
   result.head_size = attempt_->head_size();
   result.sent = attempt_->sent();
-  result.connections = connections_ + (attempt_->reused() || !attempt_->remote() ? 0 : 1);
+  result.connections = connections_ + opened_one();
   result.tcp = attempt_->info();
   result.tls = attempt_->tls();
   result.times = attempt_->times();

@@ -95,6 +95,7 @@ class Fetch final {
   void try_again_or(base::Instant now, Outcome outcome, std::string reason);
   std::optional<base::Duration> pause(base::Instant now) const;
   void forget_held();
+  int opened_one() const;
   void decide(base::Instant now, Outcome outcome, std::string reason = {});
 
   Ask ask_;
@@ -115,9 +116,10 @@ class Fetch final {
   Outcome last_failure_ = Outcome::kSilent;
 
   // What the sink holds, and of which version of the document.
-  std::uint64_t first_ = 0;  // of the octets wanted
-  std::uint64_t held_ = 0;   // octets of the document before what this attempt brings
-  bool decoded_ = false;     // codings are undone: no part of it could be asked for
+  std::uint64_t first_ = 0;         // of the octets wanted
+  std::uint64_t held_ = 0;          // octets of the document before what this attempt brings
+  std::uint64_t resumed_from_ = 0;  // where the document of the last attempt that had one began
+  bool decoded_ = false;            // codings are undone: no part of it could be asked for
   Version version_;
   std::optional<std::uint64_t> total_;
 

@@ -36,7 +36,8 @@ class RateLimit {
   static constexpr std::uint64_t kBurstsASecond = 10;
   static constexpr std::uint64_t kSecond = 1'000'000'000;
 
-  // Time is kept for whole octets only, so that no fraction is lost however often this is asked.
+  // Time is used up by whole octets only, so that no fraction is lost however often this is asked;
+  // it is rounded up, or whoever asks often would get more than the rate.
   void refill(base::Instant now) {
     if (!begun_) {
       begun_ = true;
@@ -48,9 +49,10 @@ class RateLimit {
       filled_ = now;
       return;
     }
-    const std::uint64_t octets = passed * std::min(rate_, kMostRate) / kSecond;
+    const std::uint64_t rate = std::min(rate_, kMostRate);
+    const std::uint64_t octets = passed * rate / kSecond;
     if (octets == 0) return;
-    filled_ += base::Duration(octets * kSecond / std::min(rate_, kMostRate));
+    filled_ += base::Duration((octets * kSecond + rate - 1) / rate);
     left_ = std::min(most_, left_ + octets);
   }
   base::Duration time_for(std::uint64_t octets) const {

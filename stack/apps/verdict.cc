@@ -1,5 +1,7 @@
 #include "stack/apps/verdict.h"
 
+#include <algorithm>
+
 #include "stack/http/content_range.h"
 #include "stack/http/date.h"
 #include "stack/http/text.h"
@@ -17,9 +19,23 @@ Judgement cannot_join(const Asked& asked) {
   return {asked.only_part ? Verdict::kChanged : Verdict::kAskAgain};
 }
 
+// Where the part that was asked for ends; nothing if nobody knows. A document may end before that.
+std::optional<std::uint64_t> end_of_part(const Asked& asked, std::optional<std::uint64_t> total) {
+  const auto& end = asked.range->end;
+  return end && total ? std::min(*end, *total) : end ? end : total;
+}
+
 std::optional<std::uint64_t> length_of(const ResponseHead& head) {
   auto length = head.fields.find("Content-Length");
   return length ? http::parse_decimal(http::trim(*length)) : std::nullopt;
+}
+
+// Whether a part is of another version than the one held. A server may ignore If-Range; but a 206
+// brings the ETag that a 200 would have (RFC 9110 15.3.7), so that one without it is of none.
+bool is_of_another_version(const ResponseHead& head, const Version& held) {
+  if (!held.etag.empty()) return head.fields.find("ETag") != std::string_view(held.etag);
+  auto modified = head.fields.find("Last-Modified");
+  return !held.last_modified.empty() && modified && *modified != held.last_modified;
 }
 
 // RFC 9110 15.3.7, 14.4: it must be the very part, of the very version, uncoded.
@@ -38,14 +54,15 @@ Judgement judge_part(const ResponseHead& head, const Asked& asked) {
     return malformed("206 Partial Content with another part than was asked for");
   }
   if (asked.total && range->total && *range->total != *asked.total) return cannot_join(asked);
-  auto etag = head.fields.find("ETag");
-  if (!asked.etag.empty() && etag && *etag != asked.etag) return cannot_join(asked);
-  const std::optional<std::uint64_t> end = asked.range->end ? asked.range->end : range->total;
-  if (end && range->end > *end) {
+  if (is_of_another_version(head, asked.version)) return cannot_join(asked);
+  const auto total = range->total ? range->total : asked.total;
+  const auto end = end_of_part(asked, total);
+  if (!end) return malformed("206 Partial Content of a document without a known size");
+  if (range->end > *end) {
     return malformed("206 Partial Content with another part than was asked for");
   }
-  if (end && range->end < *end) return malformed("206 Partial Content that ends too early");
-  return {Verdict::kSavePart, {}, range->total};
+  if (range->end < *end) return malformed("206 Partial Content that ends too early");
+  return {Verdict::kSavePart, {}, total, range->end - range->begin};
 }
 
 // RFC 9110 15.5.17: nothing lies beyond what is held. If that is as much as there is, it is all.

@@ -32,7 +32,7 @@ struct Asked {
   std::optional<RangeWish> range = {};
   bool only_part = false;                   // the part was asked for by the person
   std::optional<std::uint64_t> total = {};  // of the document that a part is held of
-  std::string_view etag = {};               // of the same
+  Version version = {};                     // of the same
   bool conditional = false;                 // by If-Modified-Since
 };
 
@@ -40,6 +40,7 @@ struct Judgement {
   Verdict verdict = Verdict::kStatus;
   std::string_view reason = {};             // a constant text
   std::optional<std::uint64_t> total = {};  // of kSave and kSavePart: the document's size, if known
+  std::uint64_t part = 0;                   // of kSavePart: octets that follow
 };
 
 Judgement judge(const http::ResponseHead& head, const Asked& asked);

@@ -19,17 +19,31 @@ struct Wanted {
   stack::apps::Patience patience = {};
 };
 
+// What a fetch shares with others of its run.
+struct Means {
+  stack::apps::TlsSource* tls = nullptr;
+  const stack::apps::Surroundings* surroundings = nullptr;
+  stack::http::CookieJar* cookies = nullptr;
+  stack::apps::HeadObserver* observer = nullptr;
+  stack::apps::RateLimit* limit = nullptr;
+  stack::base::WallClock wall = {};
+};
+
 // Done once the fetch is and its connections have ended.
 class Fetching final : public stack::host::Application {
  public:
-  // `sink` and what `client` borrows outlives it; its resolver and patience are the test's.
-  Fetching(Wanted wanted, stack::apps::Sink& sink)
-      : Fetching(std::move(wanted), sink, nullptr, nullptr) {}
-  Fetching(Wanted wanted, stack::apps::Sink& sink, stack::apps::TlsSource* tls,
-           stack::http::CookieJar* cookies)
+  // `sink` and what `means` names outlives it.
+  Fetching(Wanted wanted, stack::apps::Sink& sink, const Means& means = {})
       : ways_(std::move(wanted.targets)),
         sole_(std::move(wanted.ask), wanted.terms,
-              {.resolver = ways_, .tls = tls, .patience = wanted.patience, .cookies = cookies},
+              {.resolver = ways_,
+               .tls = means.tls,
+               .patience = wanted.patience,
+               .surroundings = means.surroundings,
+               .cookies = means.cookies,
+               .observer = means.observer,
+               .limit = means.limit,
+               .wall = means.wall},
               sink) {}
 
   void run(stack::base::Instant now, stack::host::Host& host) override { sole_.run(now, host); }
