@@ -228,7 +228,7 @@ void Attempt::on_fault(const DocumentFault& fault) {
 }
 
 // A server may close a connection that was idle at the very moment in which a request leaves. If
-// nothing of an answer has come, that request was most likely not read (RFC 9112 9.3.1, 9.5).
+// nothing of an answer has come, that request was most likely not read (C34).
 bool Attempt::is_stale() const { return reused_ && received_ == 0 && config_.idempotent; }
 
 void Attempt::look_at_end(base::Instant now) {
@@ -266,7 +266,7 @@ void Attempt::give_up_if_late(base::Instant now) {
   if (!pace_.kept(now)) break_off(Outcome::kTooSlow);
 }
 
-// The patience begins anew with each request: before, an idle connection had nothing to say.
+// The patience begins anew with each request (C35): before, an idle connection had nothing to say.
 base::Instant Attempt::silent_at() const {
   return std::max(connection_->channel.last_arrival(), listening_since_) + client_.patience.read;
 }

@@ -18,7 +18,7 @@ class Channel {
   enum class End : std::uint8_t {
     kOpen,
     kInOrder,  // the peer said that it has nothing more to say, and all of it was read
-    kCut,      // TCP's stream ended, but TLS's did not: what came may not be all (RFC 9112 9.8)
+    kCut,      // TCP's stream ended, but TLS's did not: what came may not be all (C36)
     kBroken,   // TCP or TLS failed: see ending() and session()->failure()
   };
 

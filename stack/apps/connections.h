@@ -10,7 +10,7 @@
 namespace stack::apps {
 
 // Invariant: at most kMostIdle, each of which nothing was heard from since it was kept: octets that
-// nobody asked for end it, lest they be taken for an answer (RFC 9112 9.2).
+// nobody asked for end it, lest they be taken for an answer (C53).
 class Connections {
  public:
   static constexpr std::size_t kMostIdle = 16;

@@ -105,7 +105,7 @@ void Connector::tunnel(base::Instant now) {
   if (auto fault = broken()) fail(*std::move(fault));
 }
 
-// What follows the head of a 2xx is the origin's (RFC 9112 6.3, rule 2); anything else refuses, and
+// What follows the head of a 2xx is the origin's (C22); anything else refuses, and
 // nothing meant for the origin is sent.
 void Connector::take_tunnel_event(base::Instant now, Event event) {
   if (event == Event::kFailed) {

@@ -250,7 +250,7 @@ void Fetch::conclude_complete(base::Instant now) {
   CHECK(false);
 }
 
-// RFC 9110 15.4.
+// C44.
 void Fetch::follow() {
   const http::ResponseHead& head = attempt_->head();
   const base::Instant now = *attempt_->times().first_octet;

@@ -28,7 +28,7 @@ std::string accepted_codings(const Ask& ask, const Hop& hop) {
 
 }  // namespace
 
-// RFC 9110 15.4: what a redirection may lead astray must not be worth having.
+// C46: what a redirection may lead astray must not be worth having.
 bool holds_no_secret(std::string_view name) {
   static constexpr std::array<std::string_view, 10> kHarmless = {
       "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control",

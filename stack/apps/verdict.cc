@@ -38,7 +38,7 @@ bool is_of_another_version(const ResponseHead& head, const Version& held) {
   return !held.last_modified.empty() && modified && *modified != held.last_modified;
 }
 
-// RFC 9110 15.3.7, 14.4: it must be the very part, of the very version, uncoded.
+// C40: it must be the very part, of the very version, uncoded.
 Judgement judge_part(const ResponseHead& head, const Asked& asked) {
   if (!asked.range) return malformed("206 Partial Content though the whole was asked for");
   auto field = head.fields.find("Content-Range");
@@ -65,7 +65,7 @@ Judgement judge_part(const ResponseHead& head, const Asked& asked) {
   return {Verdict::kSavePart, {}, total, range->end - range->begin};
 }
 
-// RFC 9110 15.5.17: nothing lies beyond what is held. If that is as much as there is, it is all.
+// C42: nothing lies beyond what is held. If that is as much as there is, it is all.
 Judgement judge_unsatisfiable(const ResponseHead& head, const Asked& asked) {
   if (!asked.range) return {Verdict::kStatus};
   if (asked.only_part) return {Verdict::kStatus};
@@ -90,11 +90,11 @@ bool may_pass_by_itself(int status) {
 Judgement judge(const ResponseHead& head, const Asked& asked) {
   if (head.status == 206) return judge_part(head, asked);
   if (head.successful()) {
-    // The server has no parts, or the document has changed (RFC 9110 13.1.5).
+    // The server has no parts, or the document has changed (C39).
     if (asked.range && asked.only_part) return {Verdict::kChanged};
     return {Verdict::kSave, {}, length_of(head)};
   }
-  if (head.status == 304) {
+  if (head.status == 304) {  // C43
     if (!asked.conditional) return malformed("304 Not Modified though no condition was made");
     return {Verdict::kNotModified};
   }

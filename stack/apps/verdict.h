@@ -46,10 +46,10 @@ struct Judgement {
 Judgement judge(const http::ResponseHead& head, const Asked& asked);
 
 // What tells this version of the document from others: a strong ETag, or a Last-Modified at least a
-// second older than Date (RFC 9110 8.8.2.2).
+// second older than Date (C41).
 Version version_of(const http::ResponseHead& head);
 
-// The method after a redirection (RFC 9110 15.4): 303 makes GET of all but HEAD, 301 and 302 of
+// The method after a redirection (C45): 303 makes GET of all but HEAD, 301 and 302 of
 // POST, as everybody does.
 std::string method_after(int status, std::string_view method);
 

@@ -56,6 +56,7 @@ TEST(Https, ALargeDocumentComesWhole) {
   EXPECT_TRUE(secure.visit.sink.content() == content);
 }
 
+// C36.
 TEST(Https, WhoeverIsNotTrustedHearsNoRequest) {
   tests::World wrong_name;
   wrong_name.serve(wrong_name.root.issue({.names = {"other.test"}}));
@@ -84,6 +85,7 @@ TEST(Https, AServerWithoutTlsIsNoHttpsServer) {
 }
 
 // RFC 9112 9.8: only TLS's own end, or the response's length, says that all came.
+// C28, C36.
 TEST(Https, AnEndWithoutCloseNotifyIsNoEndOfADocument) {
   struct Row {
     const char* words;

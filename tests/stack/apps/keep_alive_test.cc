@@ -88,6 +88,7 @@ TEST(KeepAlive, OneConnectionServesSeveralUrls) {
   EXPECT_EQ(both.results[1].connections, 0);
 }
 
+// C35.
 TEST(KeepAlive, AnIdleConnectionIsLeftAfterThirtySeconds) {
   for (auto [pause, connections] : {std::pair{Duration(29s), 1u}, {Duration(31s), 2u}}) {
     WirePair wire;
@@ -109,6 +110,7 @@ TEST(KeepAlive, IdleTimeIsNotSilence) {
   EXPECT_EQ(server.connections(), 1u);
 }
 
+// C33, C35.
 TEST(KeepAlive, AServerThatClosesIsNotAskedAgainOnThatConnection) {
   for (Answer first : {Answer{response("200 OK", "Connection: close\r\n", "hello")},
                        Answer{response("200 OK", "", "hello"), After::kFinish},
@@ -125,6 +127,7 @@ TEST(KeepAlive, AServerThatClosesIsNotAskedAgainOnThatConnection) {
 }
 
 // RFC 9112 9.2: what nobody asked for is no answer.
+// C29, C53.
 TEST(KeepAlive, OctetsOnAnIdleConnectionAreNoAnswer) {
   WirePair wire;
   tests::Answerer server(
@@ -136,6 +139,7 @@ TEST(KeepAlive, OctetsOnAnIdleConnectionAreNoAnswer) {
 }
 
 // RFC 9112 9.3.1: the server closed while the request was on its way.
+// C34.
 TEST(KeepAlive, AConnectionThatTurnsOutToBeStaleIsReplacedOnce) {
   for (After stale : {After::kFinish, After::kReset}) {
     WirePair wire;
@@ -149,6 +153,7 @@ TEST(KeepAlive, AConnectionThatTurnsOutToBeStaleIsReplacedOnce) {
   }
 }
 
+// C34.
 TEST(KeepAlive, AFreshConnectionThatEndsAtOnceIsNotStale) {
   WirePair wire;
   tests::Answerer server({kHello, {"", After::kFinish}, {"", After::kFinish}, kHello});
@@ -158,6 +163,7 @@ TEST(KeepAlive, AFreshConnectionThatEndsAtOnceIsNotStale) {
   EXPECT_EQ(server.heard().size(), 3u);
 }
 
+// C34.
 TEST(KeepAlive, APostIsNeverSaidTwice) {
   WirePair wire;
   tests::Answerer server({kHello, {"", After::kFinish}, kHello});

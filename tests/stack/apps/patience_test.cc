@@ -70,6 +70,7 @@ TEST(Patience, PausesGrow) {
   }
 }
 
+// C48.
 TEST(Patience, WhatTheServerAsksForIsWaited) {
   Visit visit(patient(), {later("Retry-After: 20\r\n"), kHello});
   EXPECT_EQ(visit.run(), Outcome::kComplete);
@@ -96,6 +97,7 @@ TEST(Patience, LessThanOurOwnPauseOrNonsenseChangesNothing) {
   }
 }
 
+// C48.
 TEST(Patience, AServerThatAsksForMoreThanThereIsIsLeft) {
   for (auto value : {"301", "86400", "99999999999999999999"}) {
     Visit visit(patient(), {later("Retry-After: " + std::string(value) + "\r\n"), kHello});
@@ -142,6 +144,7 @@ TEST(Patience, ARefusedConnectionIsTriedAgainOnlyIfToldTo) {
   }
 }
 
+// C35.
 TEST(Patience, ASilentServerIsTriedAgain) {
   Wanted hasty = patient(2);
   hasty.patience.read = 5s;

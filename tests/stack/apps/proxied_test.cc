@@ -44,6 +44,7 @@ struct ProxiedVisit {
   tests::Visit visit;
 };
 
+// C17.
 TEST(Proxied, HttpIsAskedForByItsWholeUrl) {
   ProxiedVisit proxied(wanted("http://example.test/doc"), {kHello});
   EXPECT_EQ(proxied.run(), Outcome::kComplete);
@@ -102,6 +103,7 @@ TEST(Proxied, TheNameInTheCertificateIsTheOriginsNotTheProxys) {
   EXPECT_EQ(proxied.visit.requests(), 1u);
 }
 
+// C52.
 TEST(Proxied, ATunnelThatIsRefusedBringsNoDocument) {
   struct Row {
     const char* words;
@@ -122,6 +124,7 @@ TEST(Proxied, ATunnelThatIsRefusedBringsNoDocument) {
 }
 
 // RFC 9112 6.3, rule 2.
+// C22.
 TEST(Proxied, WhatConnectsMayClaimALengthAndHasNone) {
   ProxiedVisit proxied(
       wanted("https://example.test/doc"),

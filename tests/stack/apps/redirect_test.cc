@@ -23,6 +23,7 @@ Answer to(const std::string& location, const std::string& status = "302 Found") 
 }
 const Answer kHello{response("200 OK", "", "hello")};
 
+// C44.
 TEST(Redirect, IsFollowedToWhereItsReferenceLeads) {
   struct Row {
     const char *location, *line, *url;
@@ -61,6 +62,7 @@ TEST(Redirect, ToAnotherHostTheConnectionIsNotTheSameEvenIfTheAddressIs) {
   EXPECT_EQ(visit.result().connections, 2);
 }
 
+// C44.
 TEST(Redirect, IsFollowedTwentyTimesAndNoMore) {
   int left = 20;
   auto countdown = [&](const std::string&) {
@@ -93,6 +95,7 @@ TEST(Redirect, ToWhatIsNoUrlToFollowIsRefusedAndQuotedInPlainText) {
   }
 }
 
+// C46.
 TEST(Redirect, SecretsStayWithTheOriginThatAPersonNamed) {
   Wanted secret = wanted(kHome);
   secret.ask.login.authorization = "Basic c2VjcmV0";
@@ -107,6 +110,7 @@ TEST(Redirect, SecretsStayWithTheOriginThatAPersonNamed) {
   }
 }
 
+// C45.
 TEST(Redirect, APostBecomesAGetOrIsRepeatedWithItsContent) {
   struct Row {
     const char *status, *line;
@@ -129,6 +133,7 @@ TEST(Redirect, APostBecomesAGetOrIsRepeatedWithItsContent) {
   }
 }
 
+// C47.
 TEST(Redirect, CookiesGoToTheHostThatSetThemAndToNoOther) {
   stack::http::CookieJar jar;
   Visit visit(wanted(kHome),

@@ -37,6 +37,7 @@ TEST(Request, NamesThePortUnlessItIsTheDefaultOne) {
   EXPECT_TRUE(text(other, hop(other)).contains("\r\nHost: a.example:80\r\n"));
 }
 
+// C38.
 TEST(Request, AsksForCodingsOnlyIfToldToAndNeverForAPartOfOne) {
   Ask decoding = ask();
   decoding.decode = true;
@@ -77,6 +78,7 @@ TEST(Request, AFieldWithoutAValueTakesOursAwayAndSaysNothing) {
             "GET /doc?q HTTP/1.1\r\nHost: a.example\r\nAccept-Encoding: identity\r\n\r\n");
 }
 
+// C46.
 TEST(Request, SecretsStayWithTheFirstOrigin) {
   Ask secret = ask();
   secret.login.authorization = "Basic c2VjcmV0";
@@ -98,6 +100,7 @@ TEST(Request, ALoginIsSentUnlessThePersonSaysAnother) {
             first_lines("GET /doc?q") + "authorization: Bearer y\r\n\r\n");
 }
 
+// C46.
 TEST(Request, ContentIsDescribedAndGoesWithItsMethodOnly) {
   Ask post = ask();
   post.method = "POST";

@@ -60,6 +60,7 @@ TEST(Resume, GoesOnAgainAndAgain) {
   EXPECT_EQ(visit.result().attempts, 4);
 }
 
+// C41.
 TEST(Resume, WithoutAStrongVersionBeginsAnew) {
   for (auto fields :
        {"", "ETag: W/\"a\"\r\n", "Last-Modified: Wed, 01 Jul 2026 00:00:00 GMT\r\n"}) {
@@ -72,6 +73,7 @@ TEST(Resume, WithoutAStrongVersionBeginsAnew) {
   }
 }
 
+// C41.
 TEST(Resume, WithTheDateOfTheDocumentGoesOnIfItIsOldEnough) {
   const std::string fields =
       "Date: Wed, 01 Jul 2026 00:00:01 GMT\r\nLast-Modified: Wed, 01 Jul 2026 00:00:00 GMT\r\n";
@@ -82,6 +84,7 @@ TEST(Resume, WithTheDateOfTheDocumentGoesOnIfItIsOldEnough) {
   EXPECT_EQ(visit.sink.offsets(), (Offsets{0, 6}));
 }
 
+// C39.
 TEST(Resume, TheWholeInPlaceOfThePartReplacesWhatCame) {
   const std::string other = response("200 OK", "ETag: \"b\"\r\n", "abcdefgh");
   Visit visit(patient(), {cut(kWhole, 4), {other}});
@@ -109,6 +112,7 @@ TEST(Resume, ADocumentThatNeverStaysTheSameIsGivenUp) {
   EXPECT_LT(visit.requests(), 20u);
 }
 
+// C42.
 TEST(Resume, NothingBeyondWhatIsHeldMeansThatAllIsThere) {
   Visit visit(patient(), {cut("HTTP/1.1 200 OK\r\n" + kEtag +
                                   "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
@@ -142,6 +146,7 @@ TEST(Resume, FromAnEarlierRunAsksForTheRest) {
 }
 
 // What Content-Range says and what the response's framing says must be one.
+// C40.
 TEST(Resume, APartOfAnotherLengthThanItSaysIsMalformed) {
   for (auto content : {"", "678", "67890"}) {
     for (bool chunked : {false, true}) {

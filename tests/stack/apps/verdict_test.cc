@@ -58,6 +58,7 @@ TEST(Verdict, OnlyWithLocationAndTheseStatusesItIsElsewhere) {
   }
 }
 
+// C43.
 TEST(Verdict, NotModifiedAnswersConditionsOnly) {
   EXPECT_EQ(verdict(304, {.conditional = true}), Verdict::kNotModified);
   EXPECT_EQ(verdict(304, kRest), Verdict::kMalformed);
@@ -69,6 +70,7 @@ struct PartRow {
   Verdict of_only;
 };
 
+// C40.
 TEST(Verdict, APartIsTakenOnlyIfItIsTheVeryOne) {
   const std::vector<PartRow> rows = {
       {"bytes 10-19/20", Verdict::kSavePart, Verdict::kSavePart},
@@ -109,7 +111,7 @@ TEST(Verdict, ATotalThatIsKnownServesWhereTheServerSaysNone) {
   EXPECT_EQ(verdict(206, asked, less), Verdict::kMalformed);
 }
 
-// C42: parts of two versions are never joined, whatever the server makes of If-Range.
+// C41: parts of two versions are never joined, whatever the server makes of If-Range.
 TEST(Verdict, APartOfAnotherVersionIsNotJoined) {
   const std::string range = "bytes 10-19/20";
   for (auto etag : {"\"b\"", "W/\"a\"", "a", ""}) {
@@ -149,11 +151,13 @@ TEST(Verdict, ACodedPartIsNone) {
       Verdict::kSavePart);
 }
 
+// C39.
 TEST(Verdict, TheWholeInPlaceOfThePartIsTakenUnlessOnlyThePartIsWanted) {
   EXPECT_EQ(verdict(200, kRest), Verdict::kSave);
   EXPECT_EQ(verdict(200, kOnly), Verdict::kChanged);
 }
 
+// C42.
 TEST(Verdict, NothingBeyondWhatIsHeldIsAllOnlyIfTheSizesAgree) {
   struct Row {
     const char* range;
@@ -178,7 +182,7 @@ TEST(Verdict, NothingBeyondWhatIsHeldIsAllOnlyIfTheSizesAgree) {
   EXPECT_EQ(verdict(416, of_any_version, {{"Content-Range", "bytes */10"}}), Verdict::kAskAgain);
 }
 
-// RFC 9110 8.8.1: only a strong validator tells octets apart.
+// C41, RFC 9110 8.8.1: only a strong validator tells octets apart.
 TEST(Version, IsAStrongETagOrALastModifiedOlderThanTheResponse) {
   const std::string one = "Wed, 01 Jul 2026 00:00:00 GMT";
   const std::string next = "Wed, 01 Jul 2026 00:00:01 GMT";
@@ -206,6 +210,7 @@ TEST(Version, IsAStrongETagOrALastModifiedOlderThanTheResponse) {
   }
 }
 
+// C45.
 TEST(Redirection, MakesGetOfWhatMayNotBeSaidTwice) {
   struct Row {
     int status;
