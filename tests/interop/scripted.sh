@@ -8,6 +8,7 @@
 # claims_end           waits for all of them; fails, and tells which did, if any did. CLAIMS=PATTERN in the
 #                      environment: these alone
 # say RECIPE           the URL that makes the server say it (scripted/recipe.py); its last segment is $name
+# encoded TEXT         fit to be a value in a recipe
 # try ARGS...          runs rawhttpget as get does; a .part may stay; ended after 30 s, which is exit code 124
 # expect_document NAME SIZE [VERSION]  this file is the server's document, octet by octet
 # expect_absent NAME   no such file; expect_files NAME...: these and no others
@@ -59,6 +60,17 @@ claims_end() {
 }
 
 say() { echo "http://$server_address/$1/$name"; }
+
+encoded() {
+  local text=$1 at octet LC_ALL=C
+  for (( at = 0; at < ${#text}; ++at )); do
+    octet=${text:at:1}
+    case $octet in
+      [a-zA-Z0-9._~-]) printf %s "$octet" ;;
+      *) printf '%%%02X' "$(( $(printf %d "'$octet") & 255 ))" ;;
+    esac
+  done
+}
 
 try() {
   printf '%q ' "${client_prefix[@]}" "$rawhttpget" "$@" >"$lab/command"

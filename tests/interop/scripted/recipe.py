@@ -29,6 +29,7 @@ Repeats and conditions
   times=N           the faults (status, cut, before) happen to the first N requests of this URL alone
   user=NAME:WORD    401 without these; bearer=TOKEN the same; method=NAME: 405 to others
   need=NAME:VALUE   403 unless the request has this field
+  chain=N           so many redirects before it
 """
 
 import base64
@@ -44,8 +45,9 @@ FAULTS = ("status", "cut", "head-cut", "before", "by", "field", "damage", "lengt
 class Recipe:
     def __init__(self, path):
         self.pairs = {}
-        # Some clients encode these two; in a value they are encoded twice.
-        segment = re.sub("%3B", ";", re.sub("%3D", "=", path.split("/")[1], flags=re.I), flags=re.I)
+        segment = path.split("/")[1]
+        if "=" not in segment:  # some clients encode these two
+            segment = re.sub("%3B", ";", re.sub("%3D", "=", segment, flags=re.I), flags=re.I)
         for pair in segment.split(";"):
             key, separator, value = pair.partition("=")
             if not separator:
@@ -160,7 +162,11 @@ def answer(request, seen):
         text = b"turned away\n"
         return Answer(recipe, head_of(recipe, status, fields + [("Content-Length", len(text))]), text)
 
-    status = recipe.number("status", 200)
+    if recipe.number("chain") > 0:
+        location = request.path.replace(f"chain={recipe.text('chain')}", f"chain={recipe.number('chain') - 1}", 1)
+        return Answer(recipe, head_of(recipe, 302, [("Location", location), ("Content-Length", 0)]))
+
+    status = recipe.text("status", "200")
     content = body.document(recipe.number("size", 100000), version)
     coding = recipe.text("coding")
     content = body.damaged(body.CODINGS[coding](content), recipe.text("damage"))
@@ -173,13 +179,13 @@ def answer(request, seen):
     if coding:
         fields.append(("Content-Encoding", recipe.text("coding-name", body.NAMES.get(coding, coding))))
 
-    if status == 200:
+    if status == "200":
         part = asked_range(recipe, request, len(content), etag)
         if part == "416":
             fields += [("Content-Range", f"bytes */{len(content)}"), ("Content-Length", 0)]
             return Answer(recipe, head_of(recipe, 416, fields))
         if part:
-            status, (first, last) = 206, part
+            status, (first, last) = "206", part
             fields += content_range(recipe, first, last, len(content))
             content = content[first : last + 1]
             if recipe.text("ranges") == "short":
@@ -196,7 +202,7 @@ def framed(recipe, request, status, fields, content):
         fields.append(("Connection", "close"))
     if recipe.all("length"):
         fields += [("Content-Length", text) for text in recipe.all("length")]
-    elif framing == "length" and status not in (204, 304):
+    elif framing == "length" and status not in ("204", "304"):
         fields.append(("Content-Length", len(content)))
     if framing == "chunked" or recipe.text("transfer"):
         fields.append(("Transfer-Encoding", recipe.text("transfer", "chunked")))
@@ -206,7 +212,7 @@ def framed(recipe, request, status, fields, content):
             content = content.replace(b"\r\n", b";%s\r\n" % recipe.text("extension").encode(), 1)
         trailers = "".join(f"{text}\r\n" for text in recipe.all("trailer"))
         content = content[:-2] + trailers.encode("latin-1") + b"\r\n"
-    if request.method == "HEAD" or status in (204, 304):
+    if request.method == "HEAD" or status in ("204", "304"):
         content = b""
     early = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n" * recipe.number("informational")
     result = Answer(recipe, early + head_of(recipe, status, fields), content)
