@@ -13,7 +13,7 @@
 # expect_document NAME SIZE [VERSION]  this file is the server's document, octet by octet
 # expect_absent NAME   no such file; expect_files NAME...: these and no others
 # expect_failure CODES it ended with one of the codes (a pattern such as "4|7"), in few words
-# asked WHAT [PART]    what the server was asked for (scripted/asked.py) by requests whose target ends in /$name
+# asked WHAT [END]     what the server was asked for (scripted/asked.py) by requests whose path ends in /$name
 # expect_asked WHAT LINE...  that is these lines
 scripted=$lab_root/tests/interop/scripted
 claims_at_once=${CLAIMS_AT_ONCE:-4}

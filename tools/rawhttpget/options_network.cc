@@ -20,7 +20,8 @@ void add_route_options(CLI::App& group, NetworkOptions& network, Typed& typed) {
       .add_option(
           "--resolve", network.resolve,
           "HOST:PORT:ADDRESS[,ADDRESS...]: where that host is, whatever its name's lookup says")
-      ->type_name("WHERE");
+      ->type_name("WHERE")
+      ->allow_extra_args(false);  // a URL may follow
   group.add_flag("--no-proxy", typed.proxy_off,
                  "Use no proxy, whatever http_proxy and https_proxy say");
 }

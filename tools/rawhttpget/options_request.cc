@@ -68,6 +68,7 @@ void add_request_options(CLI::App& app, Options& options, Typed& typed) {
           "Send this field, too, or in place of ours; \"Name:\" takes ours away. To another "
           "origin only fields go that cannot hold a secret")
       ->type_name("FIELD")
+      ->allow_extra_args(false)  // a URL may follow
       ->check(must_be_a_header);
   group->add_option("-U,--user-agent", request.user_agent, "Who we say we are")->type_name("TEXT");
   group->add_option("--referer", request.referer, "The page that led here")->type_name("URL");

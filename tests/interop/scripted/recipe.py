@@ -33,6 +33,7 @@ Repeats and conditions
 """
 
 import base64
+import email.utils
 import re
 import urllib.parse
 
@@ -171,7 +172,8 @@ def answer(request, seen):
     coding = recipe.text("coding")
     content = body.damaged(body.CODINGS[coding](content), recipe.text("damage"))
     etag = recipe.text("etag", f'"v{version}"')
-    fields = [split_field(text) for text in recipe.all("field")]
+    fields = [("Date", email.utils.formatdate(usegmt=True))]
+    fields += [split_field(text) for text in recipe.all("field")]
     if etag != "none":
         fields.append(("ETag", etag))
     if recipe.text("modified"):

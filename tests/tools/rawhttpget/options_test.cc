@@ -55,6 +55,15 @@ TEST(Options, TakeSeveralUrlsOrAFileOfThem) {
   EXPECT_EQ(parse({"--", "-nc"})->urls, std::vector<std::string>{"-nc"});
 }
 
+TEST(Options, AUrlMayFollowWhatMayComeSeveralTimes) {
+  const auto options =
+      parse({"--header", "A: 1", "--header=B: 2", "--resolve", "a:80:127.0.0.1", "http://a/"});
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->request.headers, (std::vector<std::string>{"A: 1", "B: 2"}));
+  EXPECT_EQ(options->network.resolve, std::vector<std::string>{"a:80:127.0.0.1"});
+  EXPECT_EQ(options->urls, std::vector<std::string>{"http://a/"});
+}
+
 TEST(Options, SayWhereToSave) {
   const auto options = parse({"-v", "-O", "dir/file", "-P", "folder", "-c", "http://a/"});
   ASSERT_TRUE(options);
