@@ -211,7 +211,9 @@ void Attempt::on_end(base::Instant now) {
     if (!finished) return on_fault(finished.error());
   }
   Channel& channel = connection_->channel;
+  // Not if we said that it would end, though the server missed that (RFC 9112 9.6).
   const bool can_serve_again = reader_.framing().reusable && times_.requested &&
+                               !config_.request.fields.list_contains("Connection", "close") &&
                                channel.readable().empty() && channel.end() == Channel::End::kOpen;
   last_info_ = channel.info();
   Connection connection = *std::exchange(connection_, std::nullopt);

@@ -77,6 +77,7 @@ try() {
   code=0
   (cd "$lab/got" && in_client "${client_prefix[@]}" timeout --kill-after=5 30 "$rawhttpget" "$@") \
     >"$lab/stdout" 2>"$lab/stderr" || code=$?
+  (( code != 134 && code != 139 && code != 124 )) || fail "it broke down, or hung: exit code $code"
 }
 
 document() { /usr/bin/python3 "$scripted/body.py" "$@"; }

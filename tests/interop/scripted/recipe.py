@@ -24,7 +24,8 @@ The pace
 Ranges
   ranges=HOW        yes; no: every request gets the whole; other: another range than was asked for; nonsense, none:
                     such a Content-Range; total: another total length; 416: always; unasked: a 206 without being
-                    asked; short: less than its Content-Range; blind: If-Range is not looked at; multi: a multipart
+                    asked; short, long: less or more than its Content-Range says; part: half of what was asked for,
+                    and no total; blind: If-Range is not looked at; multi: a multipart
 Repeats and conditions
   times=N           the faults (status, cut, before) happen to the first N requests of this URL alone
   user=NAME:WORD    401 without these; bearer=TOKEN the same; method=NAME: 405 to others
@@ -134,6 +135,8 @@ def asked_range(recipe, request, size, etag):
         return "416"
     if how == "other":
         first = first // 2
+    if how == "part":
+        last = (first + last) // 2
     return first, last
 
 
@@ -145,6 +148,8 @@ def content_range(recipe, first, last, size):
         return []
     if how == "total":
         size += 1000
+    if how == "part":
+        size = "*"
     return [("Content-Range", f"bytes {first}-{last}/{size}")]
 
 
@@ -192,6 +197,8 @@ def answer(request, seen):
             content = content[first : last + 1]
             if recipe.text("ranges") == "short":
                 content = content[: len(content) // 2]
+            if recipe.text("ranges") == "long":
+                content += b"more"
             if recipe.text("ranges") == "multi":
                 fields.append(("Content-Type", "multipart/byteranges; boundary=here"))
     return framed(recipe, request, status, fields, content)
