@@ -69,6 +69,19 @@ constexpr Scenario over_ipv6(Scenario scenario) {
   return scenario;
 }
 
+constexpr Scenario by_tls(Scenario scenario) {
+  scenario.tls = true;
+  return scenario;
+}
+
+constexpr Impairments kEverything{.loss = 30'000,
+                                  .reordering = 50'000,
+                                  .reordering_delay = milliseconds(15),
+                                  .duplication = 50'000,
+                                  .duplication_delay = milliseconds(15),
+                                  .corruption = 20'000,
+                                  .corrupted_bits = 8};
+
 constexpr Scenario fragmenting() {
   Scenario scenario =
       behind_routers("fragments", "the routers ignore DF and cut what passes 576 octets", 576);
@@ -86,14 +99,7 @@ constexpr std::array kBuiltIn = {
              {.duplication = 100'000, .duplication_delay = milliseconds(15)}),
     impaired("corruption", "3 % have 1 to 8 bits flipped",
              {.corruption = 30'000, .corrupted_bits = 8}),
-    impaired("everything", "3 % loss, 5 % held back, 5 % duplicated, 2 % corrupted",
-             {.loss = 30'000,
-              .reordering = 50'000,
-              .reordering_delay = milliseconds(15),
-              .duplication = 50'000,
-              .duplication_delay = milliseconds(15),
-              .corruption = 20'000,
-              .corrupted_bits = 8}),
+    impaired("everything", "3 % loss, 5 % held back, 5 % duplicated, 2 % corrupted", kEverything),
     tiny_queue(),
     shared_path(),
     over_ipv6(impaired("ipv6", "clean over IPv6", {})),
@@ -104,6 +110,8 @@ constexpr std::array kBuiltIn = {
     shrinking("mtu-shrinks", "after 60 ms 1,400 octets instead of 1,500, and a router says so"),
     silent(shrinking("mtu-shrinks-silently", "mtu-shrinks, but nobody says so")),
     fragmenting(),
+    by_tls(impaired("https", "clean, by TLS", {})),
+    by_tls(impaired("https-everything", "everything, by TLS", kEverything)),
 };
 
 constexpr auto kBuiltInNames = [] {

@@ -30,6 +30,7 @@ struct Scenario {
   std::string_view name;         // lasts as long as the program
   std::string_view description;  // one line; lasts as long as the program
   std::uint64_t body = 1 << 20;  // octets, from the server to the client
+  bool tls = false;              // HTTPS instead of HTTP
   bool conversation = false;     // plain TCP instead of HTTP: both say what they have, both at once
   std::uint64_t upload = 0;      // octets of a conversation from the client to the server
   // Instead of that, plain TCP again: so many connections, over each of which the server says

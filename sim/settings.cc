@@ -125,6 +125,7 @@ constexpr std::array kPathSettings = {
 
 constexpr std::array kScenarioSettings = {
     setting<Scenario, &Scenario::body>("body", 0, std::uint64_t{1} << 40),
+    setting<Scenario, &Scenario::tls>("tls", 0, 1, kSwitch),
     setting<Scenario, &Scenario::conversation>("conversation", 0, 1),
     setting<Scenario, &Scenario::upload>("upload", 0, std::uint64_t{1} << 40),
     setting<Scenario, &Scenario::flows>("flows", 0, kMostFlows),

@@ -24,7 +24,9 @@ void Serve::accept(base::Instant now, host::Host& host) {
     if (!stream) return;
     tcp::ConnectionId id = stream->id();
     base::Instant expiry = now + config_.patience;
-    sessions_.try_emplace(id, Session(*std::move(stream), config_.session, content_), expiry);
+    Channel channel(*std::move(stream));
+    if (config_.tls) channel.secure(tls::Session::to_client(*config_.tls));
+    sessions_.try_emplace(id, Session(std::move(channel), config_.session, content_), expiry);
     expiries_.emplace(expiry, id);
     advance(id);
   }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "stack/base/time.h"
 #include "stack/host/application.h"
 #include "stack/tcp/stream.h"
+#include "stack/tls/context.h"
 
 namespace stack::apps {
 
@@ -20,6 +22,7 @@ struct ServeConfig {
   std::size_t most_sessions = 16384;    // connections at once; more wait in the listener's backlog
   base::Duration patience = kPatience;  // a connection without a packet for this long is aborted
   SessionConfig session = {};
+  std::optional<tls::ServerContext> tls = {};  // with it every connection is by TLS
 };
 
 // Invariant: every session has one entry in expiries_, at or before the instant it would be idle

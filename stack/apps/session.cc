@@ -7,24 +7,28 @@ namespace stack::apps {
 using base::ByteView;
 using http::Event;
 
-Session::Session(tcp::Stream stream, const SessionConfig& config, const Content& content)
-    : stream_(std::move(stream)), config_(config), content_(&content) {}
+Session::Session(Channel channel, const SessionConfig& config, const Content& content)
+    : channel_(std::move(channel)), config_(config), content_(&content) {}
 
 void Session::advance() {
-  bool progress = !stream_.ending();
+  channel_.pump();
+  bool progress = !channel_.ending();
   while (progress && state_ != State::kClosing) {
     progress = state_ == State::kReading ? read_request() : say();
   }
-  // Unread octets would make an abort of what is an end in order.
-  if (state_ == State::kClosing) drain();
-  over_ = stream_.ending().has_value();
+  // RFC 9112 9.6: what still comes is read and dropped until the connection has ended in order, for
+  // a RST could take the reply away from the client.
+  if (state_ == State::kClosing) channel_.drain();
+  channel_.pump();
+  over_ = channel_.ending().has_value();
 }
 
 bool Session::read_request() {
-  ByteView arrived = stream_.readable();
+  channel_.pump();
+  ByteView arrived = channel_.readable();
   if (arrived.empty()) {
     // Between two requests a client may leave; inside one there is nobody left to complain to.
-    if (stream_.at_end()) begin_closing();
+    if (channel_.end() != Channel::End::kOpen) begin_closing();
     return false;
   }
   ByteView input = arrived;
@@ -38,13 +42,13 @@ bool Session::read_request() {
     observe(nullptr);
   }
   bool complete = event == Event::kHead || event == Event::kFailed;
-  stream_.consume(arrived.size() - input.size());
+  channel_.consume(arrived.size() - input.size());
   if (complete) state_ = State::kReplying;
   return true;
 }
 
 void Session::observe(const http::RequestHead* request) const {
-  if (config_.observer) config_.observer->answered(stream_.remote(), request, reply_.status());
+  if (config_.observer) config_.observer->answered(channel_.remote(), request, reply_.status());
 }
 
 void Session::close() {
@@ -70,29 +74,30 @@ bool Session::say() {
     }
     return true;
   }
-  written_ += stream_.write(base::as_bytes(piece_).subspan(written_));
+  return write();
+}
+
+// As much of the piece as there is room for. TLS holds less than TCP does: there may be room again
+// as soon as its records have left.
+bool Session::write() {
+  for (std::size_t taken = 1; taken > 0 && written_ < piece_.size(); written_ += taken) {
+    channel_.pump();
+    taken = channel_.write(base::as_bytes(piece_).subspan(written_));
+  }
   return written_ == piece_.size();
 }
 
 // The client must not take what it has for the whole, as it would after an end in order where no
 // length was told.
 bool Session::break_off() {
-  stream_.abort();
+  channel_.abort();
   state_ = State::kClosing;
   return false;
 }
 
 void Session::begin_closing() {
-  stream_.finish();
+  channel_.finish();
   state_ = State::kClosing;
-}
-
-// RFC 9112 9.6: what still comes is read and dropped until the connection has ended in order, for a
-// RST could take the reply away from the client.
-void Session::drain() {
-  for (ByteView rest = stream_.readable(); !rest.empty(); rest = stream_.readable()) {
-    stream_.consume(rest.size());
-  }
 }
 
 }  // namespace stack::apps

@@ -5,11 +5,11 @@
 #include <string>
 
 #include "stack/apps/answer.h"
+#include "stack/apps/channel.h"
 #include "stack/apps/content.h"
 #include "stack/apps/reply.h"
 #include "stack/base/time.h"
 #include "stack/http/reader.h"
-#include "stack/tcp/stream.h"
 
 namespace stack::apps {
 
@@ -17,19 +17,19 @@ namespace stack::apps {
 inline constexpr std::size_t kMaxRequestHead = 16 * 1024;
 
 // Invariant: a request is read only when the reply to the one before it has been handed to the
-// stream, so that replies come in the order of requests (RFC 9112 9.3.2) and no more than one is
+// channel, so that replies come in the order of requests (RFC 9112 9.3.2) and no more than one is
 // held.
 class Session {
  public:
   // `content` is borrowed for the session's lifetime.
-  Session(tcp::Stream stream, const SessionConfig& config, const Content& content);
+  Session(Channel channel, const SessionConfig& config, const Content& content);
 
   // Makes all the progress that is possible now.
   void advance();
   // Nothing more will be said or heard: the session may be dropped.
   bool over() const { return over_; }
-  base::Instant last_arrival() const { return stream_.last_arrival(); }
-  void abort() { stream_.abort(); }
+  base::Instant last_arrival() const { return channel_.last_arrival(); }
+  void abort() { channel_.abort(); }
   // The reply in hand is the last; without one the connection ends now.
   void close();
 
@@ -40,17 +40,17 @@ class Session {
   bool read_request();
   void observe(const http::RequestHead* request) const;
   bool say();
-  void drain();
+  bool write();
   bool break_off();
   void begin_closing();
 
-  tcp::Stream stream_;
+  Channel channel_;
   SessionConfig config_;
   const Content* content_;
   State state_ = State::kReading;
   http::Reader reader_ = http::Reader::of_requests(kMaxRequestHead);
   Reply reply_;
-  std::string piece_;        // of the reply: handed to the stream next
+  std::string piece_;        // of the reply: handed to the channel next
   std::size_t written_ = 0;  // octets of piece_ that were
   bool is_last_ = false;     // close() was called
   bool over_ = false;
