@@ -1,4 +1,4 @@
-// A stream of octets to a server: TCP's, or that of TLS within it.
+// A stream of octets between a client and a server: TCP's, or that of TLS within it.
 #pragma once
 
 #include <cstddef>
