@@ -4,6 +4,8 @@
 
 #include "stack/base/check.h"
 #include "stack/http/percent.h"
+#include "stack/http/utf8.h"
+#include "tools/text/escape.h"
 
 namespace tools::rawhttpget {
 
@@ -30,6 +32,20 @@ std::string decoded(std::string_view text) {
   return name;
 }
 
+// `name` with all encoded that would do more than show itself.
+std::string plain(std::string_view name) {
+  std::string shown;
+  while (!name.empty()) {
+    std::string_view rest = name;
+    if (!stack::http::take_utf8(rest)) rest.remove_prefix(1);
+    const std::string_view character = name.substr(0, name.size() - rest.size());
+    const bool is_plain = text::escape(character) == character;
+    shown += is_plain ? std::string(character) : stack::http::percent_encoded(character);
+    name = rest;
+  }
+  return shown;
+}
+
 bool names_a_directory(std::string_view name) {
   return name.empty() || name == "." || name == "..";
 }
@@ -44,12 +60,18 @@ std::size_t cut_of(std::string_view text, std::size_t most) {
 
 std::string file_name_of(const stack::http::Url& url) {
   const std::string_view segment = url.last_segment();
-  std::string name = decoded(segment);
+  std::string name = plain(decoded(segment));
   if (names_a_directory(name))
     name = names_a_directory(segment) ? "index.html" : std::string(segment);
-  if (const auto query = url.query()) name += '?' + decoded(*query);
+  if (const auto query = url.query()) name += '?' + plain(decoded(*query));
   CHECK(name.find('/') == std::string::npos && name.find('\0') == std::string::npos);
   return fitting_name(name);
+}
+
+std::string file_name_of_theirs(const stack::http::Url& url) {
+  const std::string name = file_name_of(url);
+  const std::size_t first = name.find_first_not_of('.');
+  return first == std::string::npos ? "index.html" : name.substr(first);
 }
 
 std::string fitting_name(const std::string& name) {

@@ -184,14 +184,24 @@ ExitCode SingleJob::settle_whole() {
   return ExitCode::kOk;
 }
 
+// For -O - and -O with a device or a FIFO; nothing for a file, and for a name that a URL gives.
+std::unique_ptr<Saver> stream_for(const FileOptions& files) {
+  std::unique_ptr<StreamSaver> stream;
+  if (files.output == "-") {
+    stream = std::make_unique<StreamSaver>(STDOUT_FILENO, "standard output");
+  } else if (!files.output.empty() && disk::is_stream(files.output)) {
+    stream = std::make_unique<StreamSaver>(files.output);
+  }
+  if (!stream) return nullptr;
+  if (const auto sum = disk::parse_checksum(files.checksum)) stream->expect(*sum);
+  return stream;
+}
+
 std::unique_ptr<Saver> saver_for(const Workshop& workshop, const Url& url, Ask& ask) {
   const Options& options = workshop.options;
   if (ask.method == "HEAD") return std::make_unique<NoSaver>();
-  if (options.files.output == "-") {
-    return std::make_unique<StreamSaver>(STDOUT_FILENO, "standard output");
-  }
+  if (auto stream = stream_for(options.files)) return stream;
   const std::string path = path_of(url, options);
-  if (disk::is_stream(path)) return std::make_unique<StreamSaver>(path);
   auto saver = std::make_unique<FileSaver>(request_of(options, url), naming_of(options),
                                            options.files.use_server_timestamps);
   if (options.files.timestamping) {

@@ -138,7 +138,7 @@ FileSaver::Naming naming_of(const Options& options) {
       const auto name = field ? stack::http::advised_name(*field) : std::nullopt;
       if (name) return in_directory(options, fitting_name(*name));
     }
-    return in_directory(options, file_name_of(beginning.url));
+    return in_directory(options, file_name_of_theirs(beginning.url));
   };
 }
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -114,12 +115,29 @@ std::optional<std::string> FileSaver::suspend() {
                      kept->can_continue ? ": go on with -c" : "");
 }
 
+namespace {
+
+// Whoever shares the descriptor may have made it one that does not wait.
+bool wait_until_ready(int descriptor) {
+  pollfd ready{.fd = descriptor, .events = POLLOUT, .revents = 0};
+  return ::poll(&ready, 1, -1) >= 0 || errno == EINTR;
+}
+
+}  // namespace
+
 StreamSaver::StreamSaver(const std::string& path)
     : own_(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY)),
       descriptor_(own_.get()),
       name_(path) {
   if (own_.is_open()) return;
   throw Failure(ExitCode::kFile, fmt::format("cannot write to {}: {}", path, std::strerror(errno)));
+}
+
+void StreamSaver::commit() {
+  if (!expected_sum_ || sum_.sum() == *expected_sum_) return;
+  throw Failure(ExitCode::kChecksum,
+                fmt::format("{}: the checksum is {}, not {}", name_, disk::to_text(sum_.sum()),
+                            disk::to_text(*expected_sum_)));
 }
 
 void StreamSaver::do_begin(const Beginning& beginning) {
@@ -137,11 +155,14 @@ void StreamSaver::do_write(std::uint64_t, ByteView content) {
   while (!content.empty()) {
     const ssize_t count = ::write(descriptor_, content.data(), content.size());
     if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN && wait_until_ready(descriptor_)) continue;
     if (count < 0) {
       throw Failure(ExitCode::kFile,
                     fmt::format("cannot write to {}: {}", name_, std::strerror(errno)));
     }
-    content = content.subspan(static_cast<std::size_t>(count));
+    const auto taken = static_cast<std::size_t>(count);
+    if (expected_sum_) sum_.add(content.first(taken));
+    content = content.subspan(taken);
   }
 }
 

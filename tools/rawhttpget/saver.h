@@ -10,6 +10,7 @@
 #include "backends/fd.h"
 #include "stack/apps/ask.h"
 #include "stack/apps/sink.h"
+#include "tools/rawhttpget/disk/checksum.h"
 #include "tools/rawhttpget/disk/part_file.h"
 #include "tools/rawhttpget/disk/timestamps.h"
 #include "tools/rawhttpget/exit_code.h"
@@ -104,7 +105,11 @@ class StreamSaver final : public Saver {
   StreamSaver(int descriptor, std::string name) : descriptor_(descriptor), name_(std::move(name)) {}
   // Opens `path`, which is no regular file. Throws Failure.
   explicit StreamSaver(const std::string& path);
-  void commit() override {}
+
+  // What is written must have this sum.
+  void expect(const disk::Sha256& sum) { expected_sum_ = sum; }
+  // It is too late to keep a wrong document from the reader, and not too late to tell.
+  void commit() override;
   std::string name() const override { return name_; }
 
  private:
@@ -114,6 +119,8 @@ class StreamSaver final : public Saver {
   backends::Fd own_;
   int descriptor_;
   std::string name_;
+  std::optional<disk::Sha256> expected_sum_;
+  disk::Checksum sum_;                  // if one is expected
   std::optional<std::uint64_t> first_;  // octet of the document that was written
 };
 

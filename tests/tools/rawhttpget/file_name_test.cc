@@ -45,6 +45,21 @@ TEST(FileName, LeavesEncodedWhatMustNotStandInAName) {
   EXPECT_EQ(name_for("/%2E"), "%2E");
 }
 
+// C1 controls, a character that turns the direction of writing, and what is no UTF-8.
+TEST(FileName, LeavesEncodedWhatDoesMoreThanShowItself) {
+  EXPECT_EQ(name_for("/a%C2%9Bb"), "a%C2%9Bb");
+  EXPECT_EQ(name_for("/a%E2%80%AEtxt.exe"), "a%E2%80%AEtxt.exe");
+  EXPECT_EQ(name_for("/%FCber?%FF"), "%FCber?%FF");
+}
+
+TEST(FileName, ADotInFrontIsForThoseWhoTypedIt) {
+  const auto url = stack::http::Url::parse("http://example.org/..%2ebashrc").value();
+  EXPECT_EQ(file_name_of(url), "...bashrc");
+  EXPECT_EQ(file_name_of_theirs(url), "bashrc");
+  EXPECT_EQ(file_name_of_theirs(stack::http::Url::parse("http://example.org/...").value()),
+            "index.html");
+}
+
 // So that FILE.part.info has a name, too (NAME_MAX of Linux is 255).
 TEST(FileName, IsCutBeforeItsExtensionAndNotInsideACharacter) {
   const std::string name = fitting_name(std::string(300, 'x') + ".tar.gz");
