@@ -5,48 +5,12 @@
 #include <iterator>
 
 #include "stack/http/percent.h"
+#include "tools/text/markup.h"
 
 namespace tools::rawhttpd {
 
-namespace {
-
-std::string_view replacement(char character) {
-  switch (character) {
-    case '&':
-      return "&amp;";
-    case '<':
-      return "&lt;";
-    case '>':
-      return "&gt;";
-    case '"':
-      return "&quot;";
-    case '\'':
-      return "&#39;";
-    default:
-      return {};
-  }
-}
-
-// As text in HTML; control characters, which have no place there, become "?".
-std::string as_html(std::string_view text) {
-  std::string html;
-  for (const char character : text) {
-    const auto octet = static_cast<unsigned char>(character);
-    if (octet < ' ' || octet == 0x7f) {
-      html += '?';
-    } else if (const auto escaped = replacement(character); !escaped.empty()) {
-      html += escaped;
-    } else {
-      html += character;
-    }
-  }
-  return html;
-}
-
-}  // namespace
-
 std::string listing_page(std::string_view path, const std::vector<Entry>& entries) {
-  const std::string title = as_html(path);
+  const std::string title = text::html_text(path);
   std::string page = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>{0}</title>\n"
       "<h1>{0}</h1>\n<table>\n",
@@ -56,7 +20,8 @@ std::string listing_page(std::string_view path, const std::vector<Entry>& entrie
     // "./" before it, lest a ":" in a name makes a scheme of what stands before it (RFC 3986 4.2).
     fmt::format_to(std::back_inserter(page), "<tr><td><a href=\"./{0}{1}\">{2}{1}</a><td>{3}\n",
                    stack::http::percent_encoded(entry.name), entry.is_directory ? "/" : "",
-                   as_html(entry.name), entry.is_directory ? "" : fmt::format("{}", entry.size));
+                   text::html_text(entry.name),
+                   entry.is_directory ? "" : fmt::format("{}", entry.size));
   }
   if (entries.size() == kMostEntries) page += "<tr><td>and more<td>\n";
   return page + "</table>\n";

@@ -7,10 +7,10 @@
 
 #include "stack/base/check.h"
 #include "tools/report/assets.h"
-#include "tools/report/escape.h"
 #include "tools/report/page.h"
 #include "tools/report/quantity.h"
 #include "tools/report/svg.h"
+#include "tools/text/markup.h"
 
 namespace tools::report {
 namespace {
@@ -31,8 +31,8 @@ void add_facts(Out out, const std::vector<Fact>& facts) {
   if (facts.empty()) return;
   fmt::format_to(out, "<dl class=\"facts\">\n");
   for (const Fact& fact : facts) {
-    fmt::format_to(out, "<div><dt>{}</dt><dd>{}</dd></div>\n", html_text(fact.name),
-                   html_text(fact.value));
+    fmt::format_to(out, "<div><dt>{}</dt><dd>{}</dd></div>\n", text::html_text(fact.name),
+                   text::html_text(fact.value));
   }
   fmt::format_to(out, "</dl>\n");
 }
@@ -50,7 +50,8 @@ void add_phases(Out out, const std::vector<Phase>& phases) {
   fmt::format_to(out, "</div>\n<ul class=\"legend\">\n");
   for (std::size_t i = 0; i < phases.size(); ++i) {
     fmt::format_to(
-        out, "<li><i class=\"phase-{}\"></i>{} <b>{}</b></li>\n", i % 6, html_text(phases[i].name),
+        out, "<li><i class=\"phase-{}\"></i>{} <b>{}</b></li>\n", i % 6,
+        text::html_text(phases[i].name),
         duration_text(stack::base::Duration(static_cast<std::int64_t>(phases[i].seconds * 1e9))));
   }
   fmt::format_to(out, "</ul>\n");
@@ -61,7 +62,7 @@ void add_legend(Out out, const Chart& chart) {
   for (const Series& series : chart.series) {
     if (series.points.empty()) continue;
     fmt::format_to(out, "<li><i class=\"{}\"></i>{}</li>\n", class_of(series.tone),
-                   html_text(series.name));
+                   text::html_text(series.name));
   }
   fmt::format_to(out, "</ul>\n");
 }
@@ -74,8 +75,8 @@ bool has_points(const Chart& chart) {
 void add_chart(Out out, const Chart& chart, Drawing drawing, std::size_t& number) {
   if (!has_points(chart)) return;
   fmt::format_to(out, "<figure class=\"chart{}\" data-chart=\"{}\">\n<figcaption><h3>{}</h3>",
-                 chart.is_tall ? " tall" : "", number++, html_text(chart.title));
-  if (!chart.note.empty()) fmt::format_to(out, "<p>{}</p>", html_text(chart.note));
+                 chart.is_tall ? " tall" : "", number++, text::html_text(chart.title));
+  if (!chart.note.empty()) fmt::format_to(out, "<p>{}</p>", text::html_text(chart.note));
   fmt::format_to(out, "</figcaption>\n");
   const bool is_live = drawing == Drawing::kLive;
   if (is_live) fmt::format_to(out, "<noscript>");
@@ -95,7 +96,7 @@ void add_rung(Out out, const Rung& rung) {
                  "<div class=\"wire\"><code>{}</code></div><em>{}</em></div>\n",
                  rung.to_right ? "right" : "left", class_of(rung.kind), report::class_of(rung.tone),
                  rung.remark.empty() ? "" : " remarkable", rung.number, rung.at,
-                 html_text(rung.text), html_text(rung.remark));
+                 text::html_text(rung.text), text::html_text(rung.remark));
 }
 
 void add_ladder(Out out, const Ladder& ladder) {
@@ -116,7 +117,7 @@ void add_ladder(Out out, const Ladder& ladder) {
       out,
       "<div class=\"rung ends\"><span>#</span><time>seconds</time><div class=\"wire\"><b>{}"
       "</b><b>{}</b></div><em></em></div>\n<div class=\"rungs\">\n",
-      html_text(ladder.left), html_text(ladder.right));
+      text::html_text(ladder.left), text::html_text(ladder.right));
   std::uint64_t last = 0;
   for (const Rung& rung : ladder.rungs) {
     if (rung.number > last + 1) {
@@ -132,9 +133,9 @@ void add_ladder(Out out, const Ladder& ladder) {
 void add_section(Out out, const Section& section, bool is_open, Drawing drawing,
                  std::size_t& number) {
   fmt::format_to(out, "<details class=\"section\"{}>\n<summary><h2>{}</h2></summary>\n",
-                 is_open ? " open" : "", html_text(section.title));
+                 is_open ? " open" : "", text::html_text(section.title));
   if (!section.verdict.empty()) {
-    fmt::format_to(out, "<p class=\"verdict\">{}</p>\n", html_text(section.verdict));
+    fmt::format_to(out, "<p class=\"verdict\">{}</p>\n", text::html_text(section.verdict));
   }
   add_phases(out, section.phases);
   add_facts(out, section.facts);
@@ -161,7 +162,7 @@ void add_chart_data(Out out, const Chart& chart) {
   for (const Series& series : chart.series) {
     if (series.points.empty()) continue;
     fmt::format_to(out, "{}\n{{\"name\":{},\"mark\":\"{}\",\"tone\":\"{}\"", is_first ? "" : ",",
-                   json_string(series.name), kMarks[static_cast<std::size_t>(series.mark)],
+                   text::json_string(series.name), kMarks[static_cast<std::size_t>(series.mark)],
                    report::class_of(series.tone));
     add_numbers(out, "x", series.points, &Point::x);
     add_numbers(out, "y", series.points, &Point::y);
@@ -195,15 +196,15 @@ std::string html_of(const Page& page, Drawing drawing) {
   std::string html(kHead);
   const Out out(html);
   fmt::format_to(out, "<title>{}</title>\n<style>\n{}{}</style>\n</head>\n<body>\n",
-                 html_text(page.title), is_live ? assets::uplot_css : std::string_view{},
+                 text::html_text(page.title), is_live ? assets::uplot_css : std::string_view{},
                  assets::page_css);
   fmt::format_to(out, "<header class=\"top\"><h1>{}</h1><p>{}</p></header>\n<main>\n",
-                 html_text(page.title), html_text(page.subtitle));
+                 text::html_text(page.title), text::html_text(page.subtitle));
   std::size_t number = 0;
   for (std::size_t i = 0; i < page.sections.size(); ++i) {
     add_section(out, page.sections[i], i == 0, drawing, number);
   }
-  fmt::format_to(out, "</main>\n<footer>{}</footer>\n", html_text(page.made_by));
+  fmt::format_to(out, "</main>\n<footer>{}</footer>\n", text::html_text(page.made_by));
   if (is_live) {
     add_data(out, page);
     fmt::format_to(out, "<script>{}</script>\n", assets::uplot_js);

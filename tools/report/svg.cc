@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "tools/report/axis.h"
-#include "tools/report/escape.h"
+#include "tools/text/markup.h"
 
 namespace tools::report {
 namespace {
@@ -132,7 +132,7 @@ std::string svg_of(const Chart& chart) {
   const Frame frame = frame_of(chart);
   std::string out =
       fmt::format(R"(<svg class="still" viewBox="0 0 {} {}" role="img" aria-label="{}">)", kWidth,
-                  frame.height, html_text(chart.title));
+                  frame.height, text::html_text(chart.title));
   add_axes(out, frame, chart.unit);
   for (const Series& series : chart.series) {
     if (series.points.empty()) continue;

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "tests/tools/report/sample_page.h"
-#include "tools/report/escape.h"
+#include "tools/text/markup.h"
 
 namespace tools::report {
 namespace {
@@ -38,26 +38,26 @@ Page small(const std::string& text) {
 }
 
 TEST(Escape, NothingThatHtmlKnowsIsLeft) {
-  EXPECT_EQ(html_text("<a href=\"x\">'&'</a>"),
+  EXPECT_EQ(text::html_text("<a href=\"x\">'&'</a>"),
             "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
 }
 
 TEST(Escape, AScriptCannotBeClosedByAString) {
-  EXPECT_EQ(json_string("</script>"), "\"\\u003c/script\\u003e\"");
-  EXPECT_EQ(json_string("a\"b\\c"), "\"a\\\"b\\\\c\"");
+  EXPECT_EQ(text::json_string("</script>"), "\"\\u003c/script\\u003e\"");
+  EXPECT_EQ(text::json_string("a\"b\\c"), "\"a\\\"b\\\\c\"");
 }
 
 TEST(Escape, ControlsAndWhatIsNotUtf8AreShownAndDoNothing) {
-  EXPECT_EQ(html_text("a\x1b[31m\xff<"), "a\\x1b[31m\\xff&lt;");
-  EXPECT_EQ(json_string("a\n"), "\"a\\\\x0a\"");
-  EXPECT_EQ(html_text("é€😀"), "é€😀");
+  EXPECT_EQ(text::html_text("a\x1b[31m\xff<"), "a\\x1b[31m\\xff&lt;");
+  EXPECT_EQ(text::json_string("a\n"), "\"a\\\\x0a\"");
+  EXPECT_EQ(text::html_text("é€😀"), "é€😀");
 }
 
 RC_GTEST_PROP(Escape, NoOctetsWhateverCloseAnElement, (const std::string& text)) {
-  const std::string html = html_text(text);
+  const std::string html = text::html_text(text);
   RC_ASSERT(html.find_first_of("<>\"'") == std::string::npos);
-  RC_ASSERT(html_text(html).size() >= html.size());
-  RC_ASSERT(json_string(text).find_first_of("<>&") == std::string::npos);
+  RC_ASSERT(text::html_text(html).size() >= html.size());
+  RC_ASSERT(text::json_string(text).find_first_of("<>&") == std::string::npos);
 }
 
 // With harmless texts and with hostile ones the page has the same elements.

@@ -1,8 +1,8 @@
-#include "tools/report/escape.h"
+#include "tools/text/markup.h"
 
 #include "tools/text/escape.h"
 
-namespace tools::report {
+namespace tools::text {
 namespace {
 
 std::string_view html_escape(char character) {
@@ -39,12 +39,12 @@ std::string_view json_escape(char character) {
   }
 }
 
-// What only shows itself, and then each character through `escape`, which answers nothing where it
-// has nothing against it.
-std::string escaped(std::string_view text, std::string_view (*escape)(char)) {
+// What only shows itself, and then each character through `replacement`, which answers nothing
+// where it has nothing against it.
+std::string escaped(std::string_view text, std::string_view (*replacement)(char)) {
   std::string out;
-  for (const char character : tools::text::escape(text)) {
-    const std::string_view instead = escape(character);
+  for (const char character : escape(text)) {
+    const std::string_view instead = replacement(character);
     if (instead.empty()) {
       out += character;
     } else {
@@ -60,4 +60,4 @@ std::string html_text(std::string_view text) { return escaped(text, html_escape)
 
 std::string json_string(std::string_view text) { return '"' + escaped(text, json_escape) + '"'; }
 
-}  // namespace tools::report
+}  // namespace tools::text

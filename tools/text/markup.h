@@ -4,13 +4,13 @@
 #include <string>
 #include <string_view>
 
-namespace tools::report {
+namespace tools::text {
 
 // For HTML's text and for attribute values in quotes. What could do more than show itself, and
-// octets that are no UTF-8, become \xNN, as text::escape() makes them.
+// octets that are no UTF-8, become \xNN, as escape() makes them.
 std::string html_text(std::string_view text);
 // The same as a JSON string, with its quotes, that may stand in a <script>: '<', '>' and '&' are
 // escaped.
 std::string json_string(std::string_view text);
 
-}  // namespace tools::report
+}  // namespace tools::text
