@@ -210,7 +210,11 @@ std::unique_ptr<Saver> saver_for(const Workshop& workshop, const Url& url, Ask& 
       saver->only_if_newer_than(*local);
     }
   }
-  if (!ask.part) ask.held = saver->held();
+  if (ask.part) {
+    saver->start_at(ask.part->begin);
+  } else {
+    ask.held = saver->held();
+  }
   return saver;
 }
 

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -23,7 +24,10 @@ disk::Validators validators_of(const stack::http::ResponseHead& head) {
   return {.etag = value("ETag"), .last_modified = value("Last-Modified"), .date = value("Date")};
 }
 
-bool Saver::begin(const Beginning& beginning) {
+bool Saver::begin(const Beginning& of_document) {
+  Beginning beginning = of_document;
+  beginning.offset -= std::min(start_, beginning.offset);
+  if (beginning.total) *beginning.total -= std::min(start_, *beginning.total);
   if (!is_wanted(beginning)) {
     not_newer_ = true;
     return false;
@@ -104,7 +108,13 @@ void FileSaver::commit_size(std::uint64_t size) {
   if (keeps_server_time_) {
     modified = disk::modification_time(part_->document().validators.last_modified);
   }
-  part_->commit(size, modified);
+  try {
+    part_->commit(size, modified);
+  } catch (const Failure& failure) {
+    // What is not what it should be is gone; anything else can be gone on with.
+    if (failure.code() == ExitCode::kChecksum) part_.reset();
+    throw;
+  }
 }
 
 std::optional<std::string> FileSaver::suspend() {

@@ -35,10 +35,12 @@ class Saver : public stack::apps::Sink {
   const std::optional<Failure>& failure() const { return failure_; }
   // What is on the server is no newer than what is here: nothing was taken.
   bool not_newer() const { return not_newer_; }
-  std::uint64_t stored() const { return stored_; }  // octets of the document that are there
+  std::uint64_t stored() const { return stored_; }  // octets that are there
   bool begun() const { return begun_; }
 
   void tell(Watcher* watcher) { watcher_ = watcher; }
+  // What is saved begins at this octet of the document.
+  void start_at(std::uint64_t start) { start_ = start; }
 
   // What is held from an earlier run.
   virtual std::optional<stack::apps::Held> held() const { return std::nullopt; }
@@ -60,6 +62,7 @@ class Saver : public stack::apps::Sink {
  private:
   std::optional<Failure> failure_;
   Watcher* watcher_ = nullptr;
+  std::uint64_t start_ = 0;
   std::uint64_t stored_ = 0;
   bool begun_ = false;
   bool not_newer_ = false;
