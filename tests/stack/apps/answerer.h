@@ -32,7 +32,10 @@ struct Answer {
   After after = After::kKeep;
   stack::base::Duration pause = {};  // before anything of it is said
   bool then_tls = false;             // what follows it on this connection is TLS
+  std::string late = {};             // said unasked kLate after it
 };
+
+inline constexpr stack::base::Duration kLate = std::chrono::milliseconds(500);
 
 struct Heard {
   std::string request;     // its head and its content
@@ -70,7 +73,8 @@ class Answering {
     return stream_.ending().has_value();
   }
   stack::base::Instant deadline(stack::base::Instant now) const {
-    return due_ && *due_ > now ? *due_ : stack::base::kNever;
+    const stack::base::Instant first = std::min(due_.value_or(stack::base::kNever), late_at_);
+    return first > now ? first : stack::base::kNever;
   }
 
  private:
@@ -109,17 +113,22 @@ class Answering {
       auto words = stack::base::as_bytes(answer_.words);
       answer_.words.erase(0, session_ ? session_->write(words) : stream_.write(words));
       send_records(flip);
-      if (answer_.words.empty()) end_of_answer(tls);
+      if (answer_.words.empty()) end_of_answer(now, tls);
+    }
+    if (now >= late_at_) {
+      late_at_ = stack::base::kNever;
+      stream_.write(stack::base::as_bytes(answer_.late));
     }
     send_records(flip);
     if (stream_.at_end() && !due_) stream_.finish();  // the client has nothing more to say
   }
 
-  void end_of_answer(const stack::tls::ServerContext* tls) {
+  void end_of_answer(stack::base::Instant now, const stack::tls::ServerContext* tls) {
     const bool is_sent = !session_ || session_->records().empty();
     switch (answer_.after) {
       case After::kKeep:
         due_.reset();
+        if (!answer_.late.empty()) late_at_ = now + kLate;
         if (answer_.then_tls) secure(*tls);
         return;
       case After::kFinish:
@@ -156,7 +165,8 @@ class Answering {
   std::string heard_;
   Answer answer_;
   std::optional<stack::base::Instant> due_;  // when the answer is said; none: no request waits
-  std::uint64_t said_ = 0;                   // octets of records
+  stack::base::Instant late_at_ = stack::base::kNever;
+  std::uint64_t said_ = 0;  // octets of records
 };
 
 class Answerer final : public stack::host::Application {

@@ -138,6 +138,17 @@ TEST(KeepAlive, OctetsOnAnIdleConnectionAreNoAnswer) {
   EXPECT_EQ(server.connections(), 2u);
 }
 
+// C53.
+TEST(KeepAlive, OctetsThatComeToAnIdleConnectionAreNoAnswerEither) {
+  WirePair wire;
+  tests::Answerer server(
+      {{.words = kHello.words, .late = response("200 OK", "", "EVIL!")}, kHello});
+  InTurn both(two(), 1s);
+  EXPECT_TRUE(wire.run(both, server));
+  expect_both_complete(both);
+  EXPECT_EQ(server.connections(), 2u);
+}
+
 // RFC 9112 9.3.1: the server closed while the request was on its way.
 // C34.
 TEST(KeepAlive, AConnectionThatTurnsOutToBeStaleIsReplacedOnce) {
