@@ -11,7 +11,6 @@ Session::Session(Channel channel, const SessionConfig& config, const Content& co
     : channel_(std::move(channel)), config_(config), content_(&content) {}
 
 void Session::advance() {
-  channel_.pump();
   bool progress = !channel_.ending();
   while (progress && state_ != State::kClosing) {
     progress = state_ == State::kReading ? read_request() : say();
