@@ -24,6 +24,7 @@ Console::Console(const WordOptions& options)
 // That nobody listens any more is no reason to lose a download.
 void Console::put(const std::string& text) {
   if (text.empty()) return;
+  if (speaker_) speaker_();
   (void)std::fwrite(text.data(), 1, text.size(), stderr);
   (void)std::fflush(stderr);
 }

@@ -1,6 +1,7 @@
 // What the person who waits sees, and what scripts read.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -26,6 +27,9 @@ class Console {
   // What went wrong, or is dangerous: always.
   void warn(const std::string& line);
 
+  // Called before each line, by whom lines wait to be written that belong before it.
+  void let_speak_first(std::function<void()> speaker) { speaker_ = std::move(speaker); }
+
   face::Progress& progress() { return progress_; }
   // Draws what is due.
   void draw(stack::base::Instant now);
@@ -41,6 +45,8 @@ class Console {
 
  private:
   void put(const std::string& text);
+
+  std::function<void()> speaker_;
 
   const WordOptions& options_;
   face::Look look_;

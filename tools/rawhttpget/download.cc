@@ -113,7 +113,10 @@ int download(const Options& options) {
 
   Device* device = &observation.around(gate.wires(), &EventLoop::now);
   std::optional<PacketLog> log;
-  if (options.words.verbose) device = &log.emplace(*device);
+  if (options.words.verbose) {
+    device = &log.emplace(*device);
+    console.let_speak_first([&log] { log->flush(); });
+  }
 
   const std::optional<int> signal = loop.run(host, *device, run);
   if (signal) {
@@ -122,6 +125,7 @@ int download(const Options& options) {
   }
   Silence silence(gate.wires());
   (void)loop.run(host, *device, silence);
+  console.let_speak_first({});
   log.reset();
   if (options.words.verbose) {
     for (const std::string& line : gate.take_left_out()) console.warn("Left out: " + line);

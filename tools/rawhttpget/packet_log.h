@@ -27,10 +27,11 @@ class PacketLog : public backends::Device {
   void send(stack::base::ByteView packet) override;
   backends::Watch watch() override;
   void make_room() override { inner_.make_room(); }
+  // Lets what was told stand before what somebody else is about to say.
+  void flush();
 
  private:
   void tell(const char* direction, stack::base::ByteView packet);
-  void flush();
 
   backends::Device& inner_;
   std::string lines_;
