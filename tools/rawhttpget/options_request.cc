@@ -8,6 +8,10 @@ std::string must_be_a_header(const std::string& text) {
   return disk::parse_header_line(text) ? "" : "want \"Name: value\" without control characters";
 }
 
+std::string must_fit_in_a_field(const std::string& text) {
+  return disk::parse_header_line("Name: " + text) ? "" : "must hold no control characters";
+}
+
 void add_content_options(CLI::App& group, RequestOptions& request) {
   group.add_option("--method", request.method, "The request's method (default: GET)")
       ->type_name("METHOD")
@@ -38,7 +42,9 @@ void add_login_options(CLI::App& group, RequestOptions& request, Typed& typed) {
   group.add_option("--user,--http-user", request.user, "Who asks (Basic)")->type_name("NAME");
   group.add_option("--password,--http-password", request.password, "And the password")
       ->type_name("TEXT");
-  group.add_option("--bearer", request.bearer, "A token to show (Bearer)")->type_name("TOKEN");
+  group.add_option("--bearer", request.bearer, "A token to show (Bearer)")
+      ->type_name("TOKEN")
+      ->check(must_fit_in_a_field);
   group.add_flag("--no-netrc", typed.no_netrc, "Do not look for a login in ~/.netrc");
   group.add_option("--proxy-user", request.proxy_user, "Who asks the proxy")->type_name("NAME");
   group.add_option("--proxy-password", request.proxy_password, "And the password")
@@ -70,8 +76,12 @@ void add_request_options(CLI::App& app, Options& options, Typed& typed) {
       ->type_name("FIELD")
       ->allow_extra_args(false)  // a URL may follow
       ->check(must_be_a_header);
-  group->add_option("-U,--user-agent", request.user_agent, "Who we say we are")->type_name("TEXT");
-  group->add_option("--referer", request.referer, "The page that led here")->type_name("URL");
+  group->add_option("-U,--user-agent", request.user_agent, "Who we say we are")
+      ->type_name("TEXT")
+      ->check(must_fit_in_a_field);
+  group->add_option("--referer", request.referer, "The page that led here")
+      ->type_name("URL")
+      ->check(must_fit_in_a_field);
   add_content_options(*group, request);
   add_login_options(*group, request, typed);
   add_cookie_options(*group, request, typed);

@@ -64,6 +64,9 @@ class Peer:
         while b"\r\n\r\n" not in self.left:
             if not self.more():
                 return None
+            if self.left[:1] == b"\x16":  # TLS; nginx answers likewise
+                self.connection.sendall(b"HTTP/1.1 400 TLS\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                return None
         head, _, self.left = self.left.partition(b"\r\n\r\n")
         request = Request(head)
         if request.field("transfer-encoding") == "chunked":
@@ -204,11 +207,11 @@ def wait_until_sent(connection):
 
 def tls_context(certificate, version):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    # Security level 0: OpenSSL would take no small key and speak no TLS 1.0 otherwise.
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
     context.load_cert_chain(certificate + ".pem", certificate + ".key")
     context.set_alpn_protocols(["http/1.1"])
     if version:
-        # Security level 0: OpenSSL would speak no TLS 1.0 otherwise.
-        context.set_ciphers("DEFAULT:@SECLEVEL=0")
         context.minimum_version = context.maximum_version = getattr(ssl.TLSVersion, version)
     return context
 

@@ -132,7 +132,8 @@ void Progress::measure(Instant now) {
   for (auto& [id, download] : downloads_) {
     download.speed.read(now, download.standing.received);
     download.standing.rate = download.speed.rate();
-    download.standing.elapsed = now - download.began;
+    // It may have begun later in the very turn that `now` was read for.
+    download.standing.elapsed = std::max(now - download.began, Duration{0});
   }
   const Standing sum = all_together();
   speed_.read(now, sum.received - std::min(sum.resumed, sum.received));
