@@ -105,18 +105,21 @@ Judgement judge(const ResponseHead& head, const Asked& asked) {
   return {Verdict::kStatus};
 }
 
-Version version_of(const ResponseHead& head) {
-  if (auto etag = head.fields.find("ETag");
-      etag && etag->size() >= 2 && etag->front() == '"' && etag->back() == '"') {
-    return {.etag = std::string(*etag)};
+Version strong_version(std::string_view etag, std::string_view last_modified,
+                       std::string_view date) {
+  if (etag.size() >= 2 && etag.starts_with('"') && etag.ends_with('"')) {
+    return {.etag = std::string(etag)};
   }
-  auto modified = head.fields.find("Last-Modified");
-  auto date = head.fields.find("Date");
-  if (!modified || !date) return {};
-  auto modified_at = http::parse_date(*modified);
-  auto sent_at = http::parse_date(*date);
+  if (!etag.empty()) return {};
+  const auto modified_at = http::parse_date(last_modified);
+  const auto sent_at = http::parse_date(date);
   if (!modified_at || !sent_at || *modified_at >= *sent_at) return {};
-  return {.last_modified = std::string(*modified)};
+  return {.last_modified = std::string(last_modified)};
+}
+
+Version version_of(const ResponseHead& head) {
+  auto value = [&head](const char* name) { return head.fields.find(name).value_or(""); };
+  return strong_version(value("ETag"), value("Last-Modified"), value("Date"));
 }
 
 std::string method_after(int status, std::string_view method) {

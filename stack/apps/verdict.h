@@ -45,8 +45,12 @@ struct Judgement {
 
 Judgement judge(const http::ResponseHead& head, const Asked& asked);
 
-// What tells this version of the document from others: a strong ETag, or a Last-Modified at least a
-// second older than Date (C41).
+// What tells this version of the document from others, by the values of these fields (empty: there
+// is none): a strong ETag, or, only if there is no ETag at all (RFC 9110 13.1.5), a Last-Modified
+// at least a second older than Date (8.8.2.2). Unknown otherwise. (C41)
+Version strong_version(std::string_view etag, std::string_view last_modified,
+                       std::string_view date);
+// The same of a response.
 Version version_of(const http::ResponseHead& head);
 
 // The method after a redirection (C45): 303 makes GET of all but HEAD, 301 and 302 of

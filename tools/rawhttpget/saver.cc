@@ -67,12 +67,10 @@ FileSaver::FileSaver(disk::FileRequest request, Naming naming, bool keeps_server
 std::optional<Held> FileSaver::held() const {
   const auto first = part_ ? part_->written().find(0) : std::nullopt;
   if (!first) return {};
-  const auto version = disk::if_range(part_->document().validators);
-  if (!version) return {};
-  Held held{.offset = first->end, .total = part_->document().total};
-  const bool is_etag = *version == part_->document().validators.etag;
-  (is_etag ? held.version.etag : held.version.last_modified) = *version;
-  return held;
+  const disk::Validators& said = part_->document().validators;
+  const auto version = stack::apps::strong_version(said.etag, said.last_modified, said.date);
+  if (!version.known()) return {};
+  return Held{.offset = first->end, .version = version, .total = part_->document().total};
 }
 
 bool FileSaver::is_wanted(const Beginning& beginning) const {
