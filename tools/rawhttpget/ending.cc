@@ -68,9 +68,10 @@ std::string failure_line(const Fetch& fetch) {
   if (result.outcome == Outcome::kNoName) return text::escape(result.reason);
   std::string line = fmt::format("{}: ", peer_of(fetch, result));
   // What is malformed, and what TLS dislikes, says itself what is wrong.
-  const bool speaks_for_itself = !result.reason.empty() && (result.outcome == Outcome::kMalformed ||
-                                                            result.outcome == Outcome::kTls ||
-                                                            result.outcome == Outcome::kRedirect);
+  const bool speaks_for_itself =
+      !result.reason.empty() &&
+      (result.outcome == Outcome::kMalformed || result.outcome == Outcome::kTls ||
+       result.outcome == Outcome::kUnauthorized || result.outcome == Outcome::kRedirect);
   if (!speaks_for_itself) line += name_of(result.outcome);
   if (!result.reason.empty()) line += (speaks_for_itself ? "" : ": ") + text::escape(result.reason);
   if (const auto said = result.tcp.soft_error) {

@@ -163,7 +163,7 @@ ExitCode SingleJob::settle(std::optional<int> signal, std::string& error) {
     case Outcome::kStatus:
     case Outcome::kUnauthorized:
       error = fmt::format("{}: {}", text::escape(result.url.to_string()), status_line(result));
-      if (result.outcome == Outcome::kStatus && result.status == 0) error = failure_line(fetch_);
+      if (result.status == 0) error = failure_line(fetch_);  // a proxy's refusal
       return exit_code_of(result);
     default:
       error = failure_line(fetch_);
@@ -180,6 +180,10 @@ ExitCode SingleJob::settle_whole() {
     return ExitCode::kOk;
   }
   saver_->commit();
+  if (!saver_->begun()) {
+    console.say(fmt::format("{} was whole already", saver_->name()));
+    return ExitCode::kOk;
+  }
   console.say(fmt::format("Wrote {} bytes to {}", saver_->stored(), saver_->name()));
   return ExitCode::kOk;
 }
