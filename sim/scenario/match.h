@@ -1,0 +1,59 @@
+// Which packets a fault strikes: "tcp.data nth 3", "tcp.seq_rel in [1, 1461) and not tcp.syn".
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sim/scenario/expression.h"
+
+namespace sim::scenario {
+
+// What a match may ask about one packet on one path of one link. Offsets are relative to the SYN of
+// the flow's direction: the first octet of text is 0. Unset where the packet has no such thing.
+struct PacketFacts {
+  std::uint64_t index = 0;  // among the packets offered to the path, from 0
+  std::size_t size = 0;     // octets, IP header included
+  bool ipv6 = false, tcp = false, icmp = false, fragment = false;
+  bool syn = false, fin = false, rst = false, ack = false, psh = false;
+  bool sack = false;                       // carries SACK blocks
+  bool ect = false, ce = false;            // RFC 3168
+  std::uint16_t source_port = 0, destination_port = 0;
+  std::size_t data = 0;                    // octets of text
+  std::optional<std::uint64_t> seq{};      // of the first octet of text
+  std::optional<std::uint64_t> ack_number{};
+  std::size_t window = 0;                  // as in the header
+  std::uint32_t retransmission = 0;        // k if its first octet was seen k times before on this path
+};
+
+// Invariant: parsed whole. A match counts: `nth` asks for the so-manieth packet that the rest of
+// its clause is true of. The counters live with whoever asks (a FaultScript), one per `nth`.
+class Match {
+ public:
+  // Terms: packet N (the index), tcp, icmp, ipv6, fragment, tcp.syn, tcp.fin, tcp.rst, tcp.ack, tcp.psh,
+  // tcp.data, tcp.sack, ip.ce, ip.ect, tcp.retransmission [K]; numbers compared (== != < <= > >= or
+  // `in [a, b)`): tcp.seq_rel, tcp.ack_rel, tcp.len, tcp.window, tcp.sport, tcp.dport, ip.size, index;
+  // combined with and, or, not, parentheses; `CLAUSE nth N` (from 1).
+  static std::expected<Match, FormulaError> parse(std::string_view text);
+  static Match packet(std::uint64_t index);
+
+  std::size_t counters() const;
+  // `counts` has counters() elements, zero at first; they move on.
+  bool strikes(const PacketFacts& packet, std::uint64_t* counts) const;
+  // The index, if it is nothing but `packet N`.
+  std::optional<std::uint64_t> only_index() const;
+  const std::string& text() const { return text_; }
+
+  struct Node;
+
+ private:
+  Match(std::string text, std::shared_ptr<const Node> root);
+  std::string text_;
+  std::shared_ptr<const Node> root_;
+};
+
+}  // namespace sim::scenario
