@@ -23,7 +23,16 @@ ALLOWED = {
     "stack/apps": ["stack/base", "stack/tcp", "stack/host", "stack/http", "stack/tls"],
     # The two worlds: each sees the stack, neither sees the other.
     "backends": ["stack/base", "stack/wire", "stack/tcp", "stack/host"],
-    "sim": ["stack/base", "stack/wire", "stack/tcp", "stack/host", "stack/http", "stack/tls", "stack/apps"],
+    "sim/queue": ["stack/base", "stack/wire"],
+    "sim/router": ["stack/base", "stack/wire"],
+    # The engine; above it the applications that run in it, experiments as data, and whoever runs them.
+    "sim": ["stack/base", "stack/wire", "stack/tcp", "stack/host", "stack/http", "stack/tls", "stack/apps", "sim/queue",
+            "sim/router"],
+    "sim/apps": ["stack/base", "stack/wire", "stack/tcp", "stack/host", "stack/http", "stack/tls", "stack/apps", "sim"],
+    "sim/scenario": ["stack/base", "stack/tcp", "sim", "sim/queue", "sim/router"],
+    "sim/scenarios": [],  # files
+    "sim/lab": ["stack/base", "stack/wire", "stack/tcp", "stack/host", "stack/http", "stack/tls", "stack/apps", "sim",
+                "sim/queue", "sim/router", "sim/apps", "sim/scenario", "sim/scenarios"],
     # On top of everything.
     "tools": ["stack", "backends", "sim"],
     "fuzz": ["stack", "sim"],
