@@ -12,7 +12,7 @@
 #include "sim/ledger.h"
 #include "sim/observer.h"
 #include "sim/oracle.h"
-#include "sim/router_books.h"
+#include "sim/router/books.h"
 #include "sim/scenario.h"
 #include "sim/simulator.h"
 #include "stack/base/time.h"
@@ -31,7 +31,7 @@ struct Report {
   std::uint64_t events = 0;            // turns of hosts and routers
   Ledger to_server;                    // of all wires together
   Ledger to_client;
-  RouterBooks routers;            // of all routers together
+  router::Books routers;          // of all routers together
   stack::tcp::Stats tcp;          // of both hosts together
   stack::tcp::Info client_tcp;    // of the connection, or the first of them, at the client's end
   stack::tcp::Info server_tcp;    // and at the server's

@@ -42,8 +42,9 @@ std::size_t Simulator::RouterNode::plug(Path& out, const Path& in) {
 }
 
 void Simulator::RouterNode::take_in(std::size_t wire, ByteView packet) {
-  const Forwarding what = router_.take_in(simulator_.now(), wire, packet, *this);
-  if (what != Forwarding::kForwarded) simulator_.tell({simulator_.now(), id(), what, packet});
+  const router::Forwarding what = router_.take_in(simulator_.now(), wire, packet, *this);
+  if (what != router::Forwarding::kForwarded)
+    simulator_.tell({simulator_.now(), id(), what, packet});
 }
 
 void Simulator::RouterNode::wake() { CHECK(false); }  // a router never asks

@@ -69,9 +69,9 @@ class Simulator::HostNode final : public Node, public stack::host::Link {
 };
 
 // A router and its ends of wires.
-class Simulator::RouterNode final : public Node, public Router::Wires {
+class Simulator::RouterNode final : public Node, public router::Router::Wires {
  public:
-  RouterNode(Simulator& simulator, NodeId id, Router& router)
+  RouterNode(Simulator& simulator, NodeId id, router::Router& router)
       : Node(simulator, id), router_(router) {}
 
   std::size_t plug(Path& out, const Path& in) override;
@@ -88,7 +88,7 @@ class Simulator::RouterNode final : public Node, public Router::Wires {
     Path& out;
     const Path& in;
   };
-  Router& router_;
+  router::Router& router_;
   std::vector<Wire> wires_;
 };
 

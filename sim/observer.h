@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "sim/choices.h"
-#include "sim/router.h"
+#include "sim/router/router.h"
 #include "stack/base/bytes.h"
 #include "stack/base/time.h"
 
@@ -36,7 +36,7 @@ struct PacketEvent {
 struct RouterEvent {
   stack::base::Instant at{};
   NodeId node = 0;
-  Forwarding what = Forwarding::kForwarded;
+  router::Forwarding what = router::Forwarding::kForwarded;
   stack::base::ByteView octets{};  // as it came in; lent for the call
 };
 

@@ -51,7 +51,7 @@ void Oracle::check_books(const Path& path) {
                        path.name().direction == Direction::kToB ? "to b" : "to a"));
 }
 
-void Oracle::check_router(NodeId node, const RouterBooks& books, std::uint64_t arrived,
+void Oracle::check_router(NodeId node, const router::Books& books, std::uint64_t arrived,
                           std::uint64_t offered) {
   ++looks_.routers;
   if (books.balances() && books.taken_in == arrived && books.put_out() == offered) return;

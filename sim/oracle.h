@@ -7,7 +7,7 @@
 
 #include "sim/observer.h"
 #include "sim/path.h"
-#include "sim/router_books.h"
+#include "sim/router/books.h"
 #include "stack/base/bytes.h"
 #include "stack/host/host.h"
 #include "stack/wire/ip.h"
@@ -34,7 +34,7 @@ class Oracle {
   void check_books(const Path& path);
   // Nor does a router swallow or invent one: it took in what its wires delivered (`arrived`), and
   // its wires were offered what it put out (`offered`).
-  void check_router(NodeId node, const RouterBooks& books, std::uint64_t arrived,
+  void check_router(NodeId node, const router::Books& books, std::uint64_t arrived,
                     std::uint64_t offered);
   // The stack's own invariants.
   void check_host(NodeId node, const stack::host::Host& host);

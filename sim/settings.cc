@@ -10,8 +10,8 @@
 #include <span>
 #include <vector>
 
-#include "sim/fragmentation.h"
 #include "sim/names.h"
+#include "sim/router/fragmentation.h"
 #include "stack/base/check.h"
 
 namespace sim {
@@ -109,8 +109,8 @@ constexpr std::array kPathSettings = {
     path_setting<&PathConfig::bits_per_second>("rate-bps", 1, kHighestRate),
     path_setting<&PathConfig::delay>("delay-ns", 0, kLongest),
     path_setting<&PathConfig::queue_packets>("queue-packets", 0, 1'000'000),
-    path_setting<&PathConfig::mtu>("mtu", kSmallestIpv4Mtu, kLargestPacket),
-    path_setting<&PathConfig::mtu_after>("mtu-after", kSmallestIpv4Mtu, kLargestPacket),
+    path_setting<&PathConfig::mtu>("mtu", router::kSmallestIpv4Mtu, kLargestPacket),
+    path_setting<&PathConfig::mtu_after>("mtu-after", router::kSmallestIpv4Mtu, kLargestPacket),
     path_setting<&PathConfig::mtu_changes_at>("mtu-changes-ns", 0, kForever),
     fault_setting<&Impairments::loss>("loss-ppm", 0, kAlways),
     fault_setting<&Impairments::loss_period>("loss-period", 0, kForever),

@@ -25,7 +25,7 @@ NodeId Simulator::add(stack::host::Host& host, stack::host::Application& applica
   return id;
 }
 
-NodeId Simulator::add(Router& router) {
+NodeId Simulator::add(router::Router& router) {
   const auto id = static_cast<NodeId>(nodes_.size());
   nodes_.push_back(std::make_unique<RouterNode>(*this, id, router));
   return id;

@@ -13,7 +13,7 @@
 #include "sim/observer.h"
 #include "sim/oracle.h"
 #include "sim/path.h"
-#include "sim/router.h"
+#include "sim/router/router.h"
 #include "stack/base/time.h"
 #include "stack/host/application.h"
 #include "stack/host/host.h"
@@ -43,7 +43,7 @@ class Simulator {
   // adding.
   NodeId add(stack::host::Host& host, stack::host::Application& application);
   // Borrowed, too. Its wires are numbered from 0 in the order of connecting.
-  NodeId add(Router& router);
+  NodeId add(router::Router& router);
   // Joins two nodes; a host has one wire at most. Answers the number of the wire, from 0.
   std::uint16_t connect(NodeId a, NodeId b, const PathConfig& to_b, const PathConfig& to_a);
   // Borrowed for the simulator's lifetime; told in the order of adding.

@@ -52,12 +52,12 @@ Row::Row(Simulator& simulator, const Scenario& scenario, const Station& client,
 
 void Row::add_router(const Scenario& scenario, const Station& client, const Station& server) {
   const auto number = static_cast<std::uint8_t>(routers_.size() + 1);
-  routers_.push_back(
-      std::make_unique<Router>(RouterConfig{.addresses = {router_address(scenario.family, number)},
-                                            .silent = !scenario.icmp,
-                                            .ignores_df = scenario.ignore_df}));
-  routers_.back()->add_route(only(client.address), kTowardsClient);
-  routers_.back()->add_route(only(server.address), kTowardsServer);
+  routers_.push_back(std::make_unique<router::Router>(
+      router::Config{.addresses = {router_address(scenario.family, number)},
+                     .silent = !scenario.icmp,
+                     .ignores_df = scenario.ignore_df}));
+  routers_.back()->add_route(router::only(client.address), kTowardsClient);
+  routers_.back()->add_route(router::only(server.address), kTowardsServer);
 }
 
 Ledger Row::ledger(Direction direction) const {
@@ -68,8 +68,8 @@ Ledger Row::ledger(Direction direction) const {
   return sum;
 }
 
-RouterBooks Row::books() const {
-  RouterBooks sum;
+router::Books Row::books() const {
+  router::Books sum;
   for (const auto& router : routers_) sum += router->books();
   return sum;
 }

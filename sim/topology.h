@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "sim/ledger.h"
-#include "sim/router.h"
+#include "sim/router/router.h"
 #include "sim/scenario.h"
 #include "sim/simulator.h"
 #include "stack/base/address.h"
@@ -30,13 +30,13 @@ class Row {
   // Of all wires together, one way: a packet counts once a wire.
   Ledger ledger(Direction direction) const;
   // Of all routers together.
-  RouterBooks books() const;
+  router::Books books() const;
 
  private:
   void add_router(const Scenario& scenario, const Station& client, const Station& server);
 
   Simulator& simulator_;
-  std::vector<std::unique_ptr<Router>> routers_;
+  std::vector<std::unique_ptr<router::Router>> routers_;
   std::uint16_t wires_ = 0;
 };
 

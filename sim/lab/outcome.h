@@ -9,7 +9,7 @@
 
 #include "sim/ledger.h"
 #include "sim/oracle.h"
-#include "sim/router_books.h"
+#include "sim/router/books.h"
 #include "sim/scenario/expression.h"
 #include "sim/simulator.h"
 #include "stack/base/time.h"
@@ -89,7 +89,7 @@ struct Outcome {
   std::uint64_t packets = 0;  // put on a wire; each hop counts
   std::vector<FlowOutcome> flows;
   std::vector<LinkOutcome> links;
-  std::map<std::string, RouterBooks> routers;
+  std::map<std::string, router::Books> routers;
   std::vector<FaultOutcome> faults;
   std::vector<ExpectationOutcome> expectations;
   stack::tcp::Stats tcp;   // of all hosts together

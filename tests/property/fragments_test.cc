@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "sim/fragmentation.h"
+#include "sim/router/fragmentation.h"
 #include "stack/base/time.h"
 #include "stack/wire/fragments.h"
 #include "stack/wire/ip.h"
@@ -37,7 +37,7 @@ Octets any_packet(std::size_t size, std::uint16_t identification) {
   return packet;
 }
 
-std::size_t any_mtu() { return between(kSmallestIpv4Mtu, std::size_t{2000}); }
+std::size_t any_mtu() { return between(router::kSmallestIpv4Mtu, std::size_t{2000}); }
 
 // Through a row of routers: each piece is cut again where it does not fit.
 std::vector<Octets> pass(std::vector<Octets> pieces, std::size_t mtu) {
@@ -46,7 +46,7 @@ std::vector<Octets> pass(std::vector<Octets> pieces, std::size_t mtu) {
     if (piece.size() <= mtu) {
       passed.push_back(std::move(piece));
     } else {
-      std::ranges::move(fragment(piece, mtu), std::back_inserter(passed));
+      std::ranges::move(router::fragment(piece, mtu), std::back_inserter(passed));
     }
   }
   return passed;

@@ -1,5 +1,5 @@
 // Paths narrower than the hosts' own links, told of or not: what is sent arrives all the same.
-#include "sim/fragmentation.h"
+#include "sim/router/fragmentation.h"
 #include "tests/property/networks.h"
 
 namespace sim {
@@ -73,7 +73,8 @@ RC_GTEST_PROP(PathMtu, TheSmallestOfIpv4IsHeardToo, (std::uint64_t seed)) {
   scenario.hops = between<std::size_t>(2, 4);
   scenario.body = between<std::uint64_t>(0, 5'000);
   scenario.upload = between<std::uint64_t>(0, 5'000);
-  for (PathConfig* path : {&scenario.to_server, &scenario.to_client}) path->mtu = kSmallestIpv4Mtu;
+  for (PathConfig* path : {&scenario.to_server, &scenario.to_client})
+    path->mtu = router::kSmallestIpv4Mtu;
   must_be_good(scenario, seed);
 }
 

@@ -59,8 +59,8 @@ TEST(Experiment, EachFaultStrikesWhereItsScenarioSaysSo) {
 }
 
 // Ten seeds together.
-RouterBooks routers_of(std::string_view name) {
-  RouterBooks sum;
+router::Books routers_of(std::string_view name) {
+  router::Books sum;
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
     sum += run_experiment(small(name), {.seed = seed, .with_digest = false}).routers;
   }
@@ -69,17 +69,17 @@ RouterBooks routers_of(std::string_view name) {
 
 TEST(Experiment, EachRouterActsAsItsScenarioSays) {
   for (const char* name : {"small-mtu", "ipv6-small-mtu", "mtu-shrinks"}) {
-    const RouterBooks told = routers_of(name);
+    const router::Books told = routers_of(name);
     EXPECT_GT(told.too_big, 0u) << name;
     EXPECT_GT(told.errors, 0u) << name;
   }
   for (const char* name : {"black-hole", "ipv6-black-hole", "mtu-shrinks-silently"}) {
-    const RouterBooks untold = routers_of(name);
+    const router::Books untold = routers_of(name);
     EXPECT_GT(untold.too_big, 0u) << name;
     EXPECT_EQ(untold.errors, 0u) << name;
     EXPECT_EQ(untold.withheld, untold.too_big) << name;
   }
-  const RouterBooks cut = routers_of("fragments");
+  const router::Books cut = routers_of("fragments");
   EXPECT_GT(cut.fragmented, 0u);
   EXPECT_GE(cut.fragments, 2 * cut.fragmented);
   EXPECT_EQ(cut.too_big, 0u);

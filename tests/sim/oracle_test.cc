@@ -104,9 +104,9 @@ INSTANTIATE_TEST_SUITE_P(Sim, OracleOfBothFamilies, ::testing::Values(Family::kI
                          });
 
 TEST(Oracle, NoticesRouterBooksThatDoNotBalance) {
-  const RouterBooks right{
+  const router::Books right{
       .taken_in = 5, .errors = 1, .forwarded = 3, .fragmented = 1, .fragments = 4, .too_big = 2};
-  const auto complains = [](const RouterBooks& books, std::uint64_t arrived,
+  const auto complains = [](const router::Books& books, std::uint64_t arrived,
                             std::uint64_t offered) {
     Oracle oracle;
     oracle.check_router(0, books, arrived, offered);
@@ -115,7 +115,7 @@ TEST(Oracle, NoticesRouterBooksThatDoNotBalance) {
   EXPECT_FALSE(complains(right, 5, 7));
   EXPECT_TRUE(complains(right, 6, 7));  // swallowed one
   EXPECT_TRUE(complains(right, 5, 8));  // invented one
-  RouterBooks wrong = right;
+  router::Books wrong = right;
   wrong.too_big = 1;
   EXPECT_TRUE(complains(wrong, 5, 7));
 }

@@ -107,21 +107,21 @@ std::string describe(stack::base::ByteView packet) {
   return said(fmt::format("of protocol {}", ip->header.protocol));
 }
 
-std::string_view name_of(sim::Forwarding what) {
+std::string_view name_of(sim::router::Forwarding what) {
   switch (what) {
-    case sim::Forwarding::kForwarded:
+    case sim::router::Forwarding::kForwarded:
       return "forwards";
-    case sim::Forwarding::kFragmented:
+    case sim::router::Forwarding::kFragmented:
       return "fragments";
-    case sim::Forwarding::kMalformed:
+    case sim::router::Forwarding::kMalformed:
       return "cannot read";
-    case sim::Forwarding::kFiltered:
+    case sim::router::Forwarding::kFiltered:
       return "lets no ICMP pass:";
-    case sim::Forwarding::kNoRoute:
+    case sim::router::Forwarding::kNoRoute:
       return "knows no way for";
-    case sim::Forwarding::kExpired:
+    case sim::router::Forwarding::kExpired:
       return "drops, its TTL used up:";
-    case sim::Forwarding::kTooBig:
+    case sim::router::Forwarding::kTooBig:
       return "drops, too big for the next wire:";
   }
   return "";

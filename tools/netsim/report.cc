@@ -52,7 +52,7 @@ nlohmann::ordered_json as_json(const sim::Ledger& books) {
           {"duplicated", books.duplicated}};
 }
 
-nlohmann::ordered_json as_json(const sim::RouterBooks& books) {
+nlohmann::ordered_json as_json(const sim::router::Books& books) {
   return {{"taken_in", books.taken_in},
           {"forwarded", books.forwarded},
           {"fragmented", books.fragmented},
@@ -66,7 +66,7 @@ nlohmann::ordered_json as_json(const sim::RouterBooks& books) {
           {"icmp_errors_withheld", books.withheld}};
 }
 
-void print_routers(const sim::RouterBooks& books) {
+void print_routers(const sim::router::Books& books) {
   if (books.taken_in == 0) return;
   fmt::print("routers          {} forwarded, {} cut into {} fragments, {} dropped ({} too big)\n",
              books.forwarded, books.fragmented, books.fragments, books.dropped(), books.too_big);

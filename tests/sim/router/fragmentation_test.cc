@@ -1,12 +1,12 @@
-#include "sim/fragmentation.h"
+#include "sim/router/fragmentation.h"
 
 #include <gtest/gtest.h>
 
 #include <rapidcheck/gtest.h>
 
-#include "tests/sim/packets.h"
+#include "tests/sim/router/packets.h"
 
-namespace sim {
+namespace sim::router {
 namespace {
 
 RoutedHeader header_of(const Octets& packet) {
@@ -118,4 +118,4 @@ TEST(Fragmentation, LeavesPaddingBehind) {
 }
 
 }  // namespace
-}  // namespace sim
+}  // namespace sim::router

@@ -1,11 +1,11 @@
-#include "sim/routed_header.h"
+#include "sim/router/routed_header.h"
 
 #include "stack/base/byte_reader.h"
 #include "stack/base/byte_writer.h"
 #include "stack/base/check.h"
 #include "stack/wire/checksum.h"
 
-namespace sim {
+namespace sim::router {
 namespace {
 
 using stack::base::Address;
@@ -95,4 +95,4 @@ void seal_ipv4_header(MutableBytes packet, std::size_t header_size) {
   stack::base::ByteWriter(field).u16(sum);
 }
 
-}  // namespace sim
+}  // namespace sim::router

@@ -1,10 +1,10 @@
-#include "sim/routes.h"
+#include "sim/router/routes.h"
 
 #include <algorithm>
 
 #include "stack/base/check.h"
 
-namespace sim {
+namespace sim::router {
 namespace {
 
 using stack::base::Address;
@@ -39,4 +39,4 @@ std::optional<std::size_t> Routes::towards(const Address& destination) const {
   return found == routes_.end() ? std::nullopt : std::optional(found->wire);
 }
 
-}  // namespace sim
+}  // namespace sim::router

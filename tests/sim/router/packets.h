@@ -5,12 +5,12 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/routed_header.h"
+#include "sim/router/routed_header.h"
 #include "stack/base/address.h"
 #include "stack/base/bytes.h"
 #include "stack/wire/ip.h"
 
-namespace sim {
+namespace sim::router {
 
 using Octets = std::vector<std::uint8_t>;
 
@@ -48,4 +48,4 @@ inline Octets with_options(const Octets& packet, const Octets& options) {
   return longer;
 }
 
-}  // namespace sim
+}  // namespace sim::router

@@ -5,18 +5,18 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/routed_header.h"
-#include "sim/router_books.h"
-#include "sim/routes.h"
-#include "sim/token_bucket.h"
+#include "sim/router/books.h"
+#include "sim/router/routed_header.h"
+#include "sim/router/routes.h"
+#include "sim/router/token_bucket.h"
 #include "stack/base/address.h"
 #include "stack/base/bytes.h"
 #include "stack/base/time.h"
 #include "stack/wire/icmp.h"
 
-namespace sim {
+namespace sim::router {
 
-struct RouterConfig {
+struct Config {
   // The sources of its errors, one a family. It says nothing about a family that it has none of.
   std::vector<stack::base::Address> addresses{};
   bool silent = false;  // makes no ICMP errors: what does not fit vanishes in a black hole
@@ -54,7 +54,7 @@ class Router {
     virtual void made(stack::base::ByteView packet) = 0;
   };
 
-  explicit Router(const RouterConfig& config)
+  explicit Router(const Config& config)
       : config_(config), errors_(config.error_burst, config.errors_per_second) {}
   Router(const Router&) = delete;
   Router& operator=(const Router&) = delete;
@@ -68,7 +68,7 @@ class Router {
   Forwarding take_in(stack::base::Instant now, std::size_t from, stack::base::ByteView packet,
                      Wires& wires);
 
-  const RouterBooks& books() const { return books_; }
+  const Books& books() const { return books_; }
 
  private:
   Forwarding decide(stack::base::Instant now, std::size_t from, stack::base::ByteView packet,
@@ -83,13 +83,13 @@ class Router {
   bool lets_pass(const RoutedHeader& header, std::size_t from) const;
   void count(Forwarding what);
 
-  RouterConfig config_;
+  Config config_;
   Routes routes_;
   std::vector<std::size_t> deaf_wires_;
   TokenBucket errors_;
-  RouterBooks books_;
+  Books books_;
   std::vector<std::uint8_t> packet_;       // the one that is about to leave
   std::uint16_t next_identification_ = 1;  // of packets that may be fragmented
 };
 
-}  // namespace sim
+}  // namespace sim::router

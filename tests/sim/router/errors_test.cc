@@ -6,10 +6,10 @@
 #include <array>
 #include <optional>
 
-#include "sim/router.h"
-#include "tests/sim/packets.h"
+#include "sim/router/router.h"
+#include "tests/sim/router/packets.h"
 
-namespace sim {
+namespace sim::router {
 namespace {
 
 using stack::base::Address;
@@ -40,7 +40,7 @@ struct Wires final : Router::Wires {
 // The client, N.1, is on wire 0, the server, N.2, on wire 1; the router is N.9.
 class RouterErrors : public ::testing::TestWithParam<Family> {
  protected:
-  Router make_router(RouterConfig config = {}) {
+  Router make_router(Config config = {}) {
     config.addresses = {address(Family::kIpv4, 9), address(Family::kIpv6, 9)};
     return Router(config);
   }
@@ -183,4 +183,4 @@ TEST(RouterErrorsOfOneFamily, NeedAnAddressOfTheirOwn) {
 }
 
 }  // namespace
-}  // namespace sim
+}  // namespace sim::router

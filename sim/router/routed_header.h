@@ -8,7 +8,7 @@
 #include "stack/base/address.h"
 #include "stack/base/bytes.h"
 
-namespace sim {
+namespace sim::router {
 
 // Written down here again on purpose: the network does not take the stack's word for what a packet
 // is, and a router, unlike a host, looks at no extension header.
@@ -39,4 +39,4 @@ void decrement_ttl(stack::base::MutableBytes packet);
 // Puts the right checksum into an IPv4 header of this size.
 void seal_ipv4_header(stack::base::MutableBytes packet, std::size_t header_size);
 
-}  // namespace sim
+}  // namespace sim::router

@@ -3,11 +3,11 @@
 
 #include <cstdint>
 
-namespace sim {
+namespace sim::router {
 
 // Conservation: a packet that came in or was made has left whole, has left in fragments, or was
 // dropped for a reason. A router keeps none back.
-struct RouterBooks {
+struct Books {
   std::uint64_t taken_in = 0;
   std::uint64_t errors = 0;      // ICMP errors of its own
   std::uint64_t forwarded = 0;   // left whole
@@ -29,8 +29,8 @@ struct RouterBooks {
   std::uint64_t put_out() const { return forwarded + fragments; }
   bool balances() const { return taken_in + errors == forwarded + fragmented + dropped(); }
 
-  RouterBooks& operator+=(const RouterBooks& other);
-  friend bool operator==(const RouterBooks&, const RouterBooks&) = default;
+  Books& operator+=(const Books& other);
+  friend bool operator==(const Books&, const Books&) = default;
 };
 
-}  // namespace sim
+}  // namespace sim::router

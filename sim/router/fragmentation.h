@@ -7,7 +7,7 @@
 
 #include "stack/base/bytes.h"
 
-namespace sim {
+namespace sim::router {
 
 // Every IPv4 link carries so much whole (RFC 791 3.2): the longest header and eight octets.
 inline constexpr std::size_t kSmallestIpv4Mtu = 68;
@@ -18,4 +18,4 @@ inline constexpr std::size_t kSmallestIpv4Mtu = 68;
 // obeys it does not ask.
 std::vector<std::vector<std::uint8_t>> fragment(stack::base::ByteView packet, std::size_t mtu);
 
-}  // namespace sim
+}  // namespace sim::router

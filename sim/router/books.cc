@@ -1,8 +1,8 @@
-#include "sim/router_books.h"
+#include "sim/router/books.h"
 
-namespace sim {
+namespace sim::router {
 
-RouterBooks& RouterBooks::operator+=(const RouterBooks& other) {
+Books& Books::operator+=(const Books& other) {
   taken_in += other.taken_in;
   errors += other.errors;
   forwarded += other.forwarded;
@@ -17,4 +17,4 @@ RouterBooks& RouterBooks::operator+=(const RouterBooks& other) {
   return *this;
 }
 
-}  // namespace sim
+}  // namespace sim::router

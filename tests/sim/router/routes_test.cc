@@ -1,10 +1,10 @@
-#include "sim/routes.h"
+#include "sim/router/routes.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
 
-namespace sim {
+namespace sim::router {
 namespace {
 
 using stack::base::Address;
@@ -48,4 +48,4 @@ TEST(Routes, TheFamiliesDoNotMix) {
 }
 
 }  // namespace
-}  // namespace sim
+}  // namespace sim::router

@@ -7,7 +7,7 @@
 #include "stack/base/check.h"
 #include "stack/base/time.h"
 
-namespace sim {
+namespace sim::router {
 
 // Invariant: credit_ is at most burst whole tokens; a token is a second's worth of nanoseconds.
 class TokenBucket {
@@ -39,4 +39,4 @@ class TokenBucket {
   stack::base::Instant last_{};
 };
 
-}  // namespace sim
+}  // namespace sim::router

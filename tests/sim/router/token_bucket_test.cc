@@ -1,8 +1,8 @@
-#include "sim/token_bucket.h"
+#include "sim/router/token_bucket.h"
 
 #include <gtest/gtest.h>
 
-namespace sim {
+namespace sim::router {
 namespace {
 
 using stack::base::Duration;
@@ -40,4 +40,4 @@ TEST(TokenBucket, KeepsFractions) {
 }
 
 }  // namespace
-}  // namespace sim
+}  // namespace sim::router

@@ -1,12 +1,12 @@
-#include "sim/fragmentation.h"
+#include "sim/router/fragmentation.h"
 
 #include <algorithm>
 
-#include "sim/routed_header.h"
+#include "sim/router/routed_header.h"
 #include "stack/base/byte_writer.h"
 #include "stack/base/check.h"
 
-namespace sim {
+namespace sim::router {
 namespace {
 
 using stack::base::ByteView;
@@ -78,4 +78,4 @@ std::vector<Octets> fragment(ByteView packet, std::size_t mtu) {
   return fragments;
 }
 
-}  // namespace sim
+}  // namespace sim::router

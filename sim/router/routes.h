@@ -7,7 +7,7 @@
 
 #include "stack/base/address.h"
 
-namespace sim {
+namespace sim::router {
 
 // All addresses of one family whose first `length` bits are these; length 0 is the default route.
 struct Prefix {
@@ -39,4 +39,4 @@ class Routes {
   std::vector<Route> routes_;
 };
 
-}  // namespace sim
+}  // namespace sim::router

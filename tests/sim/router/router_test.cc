@@ -1,13 +1,13 @@
-#include "sim/router.h"
+#include "sim/router/router.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
 #include <utility>
 
-#include "tests/sim/packets.h"
+#include "tests/sim/router/packets.h"
 
-namespace sim {
+namespace sim::router {
 namespace {
 
 using stack::base::Address;
@@ -28,7 +28,7 @@ struct Shelf final : Router::Wires {
 
 // Between 10.0.0.1 on wire 0 and 10.0.0.2 on wire 1.
 struct Bench {
-  explicit Bench(const RouterConfig& config = {}) : router(config) {
+  explicit Bench(const Config& config = {}) : router(config) {
     router.add_route(only(Address::v4(10, 0, 0, 1)), 0);
     router.add_route(only(Address::v4(10, 0, 0, 2)), 1);
   }
@@ -149,4 +149,4 @@ TEST(Router, StopsIcmpThatComesInByOneWireOnly) {
 }
 
 }  // namespace
-}  // namespace sim
+}  // namespace sim::router

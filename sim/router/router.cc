@@ -1,14 +1,14 @@
-#include "sim/router.h"
+#include "sim/router/router.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "sim/fragmentation.h"
-#include "sim/router_errors.h"
+#include "sim/router/errors.h"
+#include "sim/router/fragmentation.h"
 #include "stack/base/byte_writer.h"
 #include "stack/base/check.h"
 
-namespace sim {
+namespace sim::router {
 namespace {
 
 using stack::base::Address;
@@ -135,4 +135,4 @@ void Router::count(Forwarding what) {
   }
 }
 
-}  // namespace sim
+}  // namespace sim::router

@@ -1,10 +1,10 @@
-#include "sim/routed_header.h"
+#include "sim/router/routed_header.h"
 
 #include <gtest/gtest.h>
 
-#include "tests/sim/packets.h"
+#include "tests/sim/router/packets.h"
 
-namespace sim {
+namespace sim::router {
 namespace {
 
 using stack::base::Address;
@@ -103,4 +103,4 @@ TEST(RoutedHeader, LosesOneOfItsTtlAndKeepsARightChecksum) {
 }
 
 }  // namespace
-}  // namespace sim
+}  // namespace sim::router

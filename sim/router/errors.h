@@ -9,7 +9,7 @@
 #include "stack/base/bytes.h"
 #include "stack/wire/icmp.h"
 
-namespace sim {
+namespace sim::router {
 
 // An error from `router` to the source of the packet that it is about, which it quotes; both are of
 // one family. An IPv4 one may be fragmented and is told apart by `identification`. Nothing if none
@@ -19,4 +19,4 @@ std::optional<std::vector<std::uint8_t>> make_error(const stack::wire::IcmpMessa
                                                     stack::base::ByteView about,
                                                     std::uint16_t identification);
 
-}  // namespace sim
+}  // namespace sim::router

@@ -1,10 +1,10 @@
-#include "sim/router_errors.h"
+#include "sim/router/errors.h"
 
 #include <algorithm>
 
 #include "stack/wire/ip.h"
 
-namespace sim {
+namespace sim::router {
 
 namespace wire = stack::wire;
 using stack::base::Family;
@@ -34,4 +34,4 @@ std::optional<std::vector<std::uint8_t>> make_error(const wire::IcmpMessage& wha
   return error;
 }
 
-}  // namespace sim
+}  // namespace sim::router
