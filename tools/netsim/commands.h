@@ -1,9 +1,9 @@
-// What netsim can be asked to do: a function a command, each with the options it takes. All answer
-// the exit code.
+// What netsim can be asked to do: a file a command.
 #pragma once
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,18 +12,23 @@
 #include "sim/scenario.h"
 #include "tools/knobs/tcp_knobs.h"
 
+namespace CLI {
+class App;
+}
+
 namespace netsim {
 
-inline constexpr int kGood = 0;     // every invariant held and everything arrived
-inline constexpr int kNotGood = 1;  // an invariant was broken, or something did not arrive
-inline constexpr int kUsage = 2;    // nothing was run
+inline constexpr int kGood = 0;      // every invariant held and everything arrived
+inline constexpr int kNotGood = 1;   // an invariant was broken, or something did not arrive
+inline constexpr int kUsage = 2;     // nothing was run
+inline constexpr int kInternal = 5;  // a mistake of ours
 
 // Which scenario, and what of it is other than built in.
 struct Selection {
-  std::string name;
-  std::optional<std::uint64_t> bytes;  // of the body
-  std::vector<std::string> settings;   // NAME=VALUE each
-  tools::knobs::TcpKnobs tcp;
+  std::string name{};
+  std::optional<std::uint64_t> bytes{};  // of the body
+  std::vector<std::string> settings{};   // NAME=VALUE each
+  tools::knobs::TcpKnobs tcp{};
 };
 
 // The scenario meant; otherwise one line that says what is wrong.
@@ -38,28 +43,20 @@ struct SeedRange {
 // "7" or "1..100"; nothing for anything else.
 std::optional<SeedRange> parse_seeds(std::string_view text);
 
-struct RunOptions {
-  Selection selection;
-  std::uint64_t seed = 1;
-  std::string seeds;  // a range instead of one seed: one line a run; empty for none
-  bool json = false;
-  bool packets = false;  // a line for everything that happens to a packet, before the report
-};
+// The options that selections are made by. `selection` is borrowed until the command line is
+// parsed.
+void add_selection(CLI::App& command, Selection& selection);
 
-struct BenchOptions {
-  Selection selection;
-  std::uint64_t runs = 3;
-};
+// What was asked for: answers the exit code. Set by the command that was named, once its options
+// are read.
+using Chosen = std::function<int()>;
 
-struct ValidateOptions {
-  bool quick = false;  // only what takes seconds
-};
-
-int list();
-int run(const RunOptions& options);
-int bench(const BenchOptions& options);
-// The stack's figures beside those of theory; kNotGood if one is out of its bounds.
-int validate(const ValidateOptions& options);
+// Each gives `app` a command, which keeps its options itself. `chosen` is borrowed until the
+// command line is parsed.
+void add_list(CLI::App& app, Chosen& chosen);
+void add_run(CLI::App& app, Chosen& chosen);
+void add_bench(CLI::App& app, Chosen& chosen);
+void add_validate(CLI::App& app, Chosen& chosen);
 
 // Prints "netsim: MESSAGE" on stderr; answers kUsage.
 int refuse(std::string_view message);

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <charconv>
 #include <cstdio>
@@ -36,6 +37,13 @@ std::expected<sim::Scenario, std::string> select(const Selection& selection) {
   }
   if (const auto wrong = objection(scenario)) return std::unexpected(*wrong);
   return scenario;
+}
+
+void add_selection(CLI::App& command, Selection& selection) {
+  command.add_option("--bytes", selection.bytes, "Size of the body in octets");
+  command.add_option("--set", selection.settings, "Another value for the scenario: NAME=VALUE")
+      ->allow_extra_args(false);
+  tools::knobs::add_tcp_options(command, selection.tcp);
 }
 
 std::optional<SeedRange> parse_seeds(std::string_view text) {

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -176,9 +178,12 @@ void fairness(Table& table, const std::string& what, std::uint64_t bits_per_seco
                         report.flows[1].goodput() / 1e6));
 }
 
-}  // namespace
+struct Options {
+  bool quick = false;  // only what takes seconds
+};
 
-int validate(const ValidateOptions& options) {
+// The stack's figures beside those of theory; kNotGood if one is out of its bounds.
+int validate(const Options& options) {
   Table table;
   without_loss(table);
   always_ends(table, options.quick ? 50 : 1000);
@@ -197,6 +202,15 @@ int validate(const ValidateOptions& options) {
     }
   }
   return table.all_good() ? kGood : kNotGood;
+}
+
+}  // namespace
+
+void add_validate(CLI::App& app, Chosen& chosen) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("validate", "Hold goodput and fairness to the formulas");
+  command->add_flag("--quick", options->quick, "Only what takes seconds");
+  command->callback([options, &chosen] { chosen = [options] { return validate(*options); }; });
 }
 
 }  // namespace netsim
