@@ -24,7 +24,8 @@ class Facts {
   // Nothing for a name that does not exist.
   virtual std::expected<Value, std::string> named(std::string_view name) const = 0;
   // One number of each flow, for jain(goodput), mean(fct), p99(fct).
-  virtual std::expected<std::vector<double>, std::string> of_flows(std::string_view metric) const = 0;
+  virtual std::expected<std::vector<double>, std::string> of_flows(
+      std::string_view metric) const = 0;
 };
 
 // A mistake in a formula: what, and at which octet of its text (from 0).

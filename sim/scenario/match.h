@@ -20,24 +20,24 @@ struct PacketFacts {
   std::size_t size = 0;     // octets, IP header included
   bool ipv6 = false, tcp = false, icmp = false, fragment = false;
   bool syn = false, fin = false, rst = false, ack = false, psh = false;
-  bool sack = false;                       // carries SACK blocks
-  bool ect = false, ce = false;            // RFC 3168
+  bool sack = false;             // carries SACK blocks
+  bool ect = false, ce = false;  // RFC 3168
   std::uint16_t source_port = 0, destination_port = 0;
-  std::size_t data = 0;                    // octets of text
-  std::optional<std::uint64_t> seq{};      // of the first octet of text
+  std::size_t data = 0;                // octets of text
+  std::optional<std::uint64_t> seq{};  // of the first octet of text
   std::optional<std::uint64_t> ack_number{};
-  std::size_t window = 0;                  // as in the header
-  std::uint32_t retransmission = 0;        // k if its first octet was seen k times before on this path
+  std::size_t window = 0;            // as in the header
+  std::uint32_t retransmission = 0;  // k if its first octet was seen k times before on this path
 };
 
 // Invariant: parsed whole. A match counts: `nth` asks for the so-manieth packet that the rest of
 // its clause is true of. The counters live with whoever asks (a FaultScript), one per `nth`.
 class Match {
  public:
-  // Terms: packet N (the index), tcp, icmp, ipv6, fragment, tcp.syn, tcp.fin, tcp.rst, tcp.ack, tcp.psh,
-  // tcp.data, tcp.sack, ip.ce, ip.ect, tcp.retransmission [K]; numbers compared (== != < <= > >= or
-  // `in [a, b)`): tcp.seq_rel, tcp.ack_rel, tcp.len, tcp.window, tcp.sport, tcp.dport, ip.size, index;
-  // combined with and, or, not, parentheses; `CLAUSE nth N` (from 1).
+  // Terms: packet N (the index), tcp, icmp, ipv6, fragment, tcp.syn, tcp.fin, tcp.rst, tcp.ack,
+  // tcp.psh, tcp.data, tcp.sack, ip.ce, ip.ect, tcp.retransmission [K]; numbers compared (== != <
+  // <= > >= or `in [a, b)`): tcp.seq_rel, tcp.ack_rel, tcp.len, tcp.window, tcp.sport, tcp.dport,
+  // ip.size, index; combined with and, or, not, parentheses; `CLAUSE nth N` (from 1).
   static std::expected<Match, FormulaError> parse(std::string_view text);
   static Match packet(std::uint64_t index);
 
