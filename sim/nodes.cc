@@ -9,6 +9,8 @@ namespace sim {
 
 using stack::base::ByteView;
 
+void Simulator::Node::say(ByteView) { CHECK(false); }
+
 std::size_t Simulator::HostNode::plug(Path& out, const Path&) {
   CHECK(!out_);
   out_ = &out;
@@ -34,6 +36,28 @@ void Simulator::HostNode::check(Oracle& oracle) const {
 void Simulator::HostNode::send(ByteView packet) {
   simulator_.oracle_.check_emitted(id(), packet, mtu());
   simulator_.offer(*out_, packet);
+}
+
+std::size_t Simulator::PortNode::plug(Path& out, const Path&) {
+  CHECK(!out_);
+  out_ = &out;
+  return 0;
+}
+
+void Simulator::PortNode::take_in(std::size_t, ByteView packet) {
+  port_.take_out(simulator_.now(), packet);
+}
+
+void Simulator::PortNode::wake() { CHECK(false); }  // a port never asks
+
+// Nobody vouches for what is said from outside: the oracle does not look at it.
+void Simulator::PortNode::say(ByteView packet) {
+  CHECK(out_);
+  simulator_.offer(*out_, packet);
+}
+
+void Simulator::PortNode::check(Oracle& oracle) const {
+  if (out_) oracle.check_books(*out_);
 }
 
 std::size_t Simulator::RouterNode::plug(Path& out, const Path& in) {

@@ -24,6 +24,8 @@ class Simulator::Node {
   virtual void take_in(std::size_t wire, stack::base::ByteView packet) = 0;
   // The node has asked for this.
   virtual void wake() = 0;
+  // A packet of one who stands outside. Only of ports.
+  virtual void say(stack::base::ByteView packet);
   // Lets the oracle look. All packets that have come in are in the books.
   virtual void check(Oracle& oracle) const = 0;
 
@@ -66,6 +68,22 @@ class Simulator::HostNode final : public Node, public stack::host::Link {
   stack::host::Application& application_;
   Path* out_ = nullptr;
   std::optional<stack::base::ByteView> arrived_;
+};
+
+// A port and its end of a wire.
+class Simulator::PortNode final : public Node {
+ public:
+  PortNode(Simulator& simulator, NodeId id, Port& port) : Node(simulator, id), port_(port) {}
+
+  std::size_t plug(Path& out, const Path& in) override;
+  void take_in(std::size_t wire, stack::base::ByteView packet) override;
+  void wake() override;
+  void say(stack::base::ByteView packet) override;
+  void check(Oracle& oracle) const override;
+
+ private:
+  Port& port_;
+  Path* out_ = nullptr;
 };
 
 // A router and its ends of wires.

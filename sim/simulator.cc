@@ -31,6 +31,12 @@ NodeId Simulator::add(router::Router& router) {
   return id;
 }
 
+NodeId Simulator::add(Port& port) {
+  const auto id = static_cast<NodeId>(nodes_.size());
+  nodes_.push_back(std::make_unique<PortNode>(*this, id, port));
+  return id;
+}
+
 std::uint16_t Simulator::connect(NodeId a, NodeId b, const PathConfig& to_b,
                                  const PathConfig& to_a) {
   CHECK(a != b && paths_.size() / 2 < kMostWires);
@@ -62,6 +68,23 @@ Ending Simulator::run_until_quiet() {
     if (ending) return *ending;
     step();
   }
+}
+
+std::optional<Ending> Simulator::run_until(Instant until) {
+  CHECK(until >= now_);
+  while (queue_.next_at() <= until) {
+    if (const auto ending = reason_to_stop()) return *ending;
+    step();
+  }
+  now_ = until;
+  if (oracle_.complaint()) return Ending::kBroken;
+  return std::nullopt;
+}
+
+void Simulator::inject(NodeId port, ByteView packet) {
+  ++events_;
+  nodes_.at(port)->say(packet);
+  nodes_[port]->check(oracle_);
 }
 
 std::optional<Ending> Simulator::reason_to_stop() const {

@@ -13,6 +13,7 @@
 #include "sim/observer.h"
 #include "sim/oracle.h"
 #include "sim/path.h"
+#include "sim/port.h"
 #include "sim/router/router.h"
 #include "stack/base/time.h"
 #include "stack/host/application.h"
@@ -44,6 +45,8 @@ class Simulator {
   NodeId add(stack::host::Host& host, stack::host::Application& application);
   // Borrowed, too. Its wires are numbered from 0 in the order of connecting.
   NodeId add(router::Router& router);
+  // Borrowed, too. It has one wire.
+  NodeId add(Port& port);
   // Joins two nodes; a host has one wire at most. Answers the number of the wire, from 0.
   std::uint16_t connect(NodeId a, NodeId b, const PathConfig& to_b, const PathConfig& to_a);
   // Borrowed for the simulator's lifetime; told in the order of adding.
@@ -54,6 +57,14 @@ class Simulator {
   // Goes on until nothing more will happen: what the hosts still have to say to each other after
   // the end.
   Ending run_until_quiet();
+  // All that happens up to and at `until`; then it is `until`, which must not have passed. Answers
+  // why not, if a limit or an invariant stopped it before; that nothing more will happen is no
+  // reason, for more may come in by a port.
+  std::optional<Ending> run_until(stack::base::Instant until);
+  // When something happens next; kNever if nothing will.
+  stack::base::Instant next_at() const { return queue_.next_at(); }
+  // A packet comes in by a port, now.
+  void inject(NodeId port, stack::base::ByteView packet);
 
   stack::base::Instant now() const { return now_; }
   std::uint64_t events() const { return events_; }  // turns of nodes
@@ -64,6 +75,7 @@ class Simulator {
   class Node;
   class HostNode;
   class RouterNode;
+  class PortNode;
   // Where a path leads.
   struct End {
     NodeId node;
