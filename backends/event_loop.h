@@ -1,12 +1,10 @@
 // Drives a host over a device in real time, until its application is done or a signal asks to stop.
 #pragma once
 
-#include <signal.h>
-
 #include <optional>
 
 #include "backends/device.h"
-#include "backends/fd.h"
+#include "backends/signals.h"
 #include "stack/base/time.h"
 
 namespace stack::host {
@@ -16,12 +14,11 @@ class Host;
 
 namespace backends {
 
-// Invariant: while this lives, SIGHUP, SIGINT and SIGTERM do not end the process but run(), unless
-// they were ignored when it was made: then they stay so. For a program of one thread.
+// Invariant: while this lives, SIGHUP, SIGINT and SIGTERM do not end the process but run(); see
+// Signals.
 class EventLoop {
  public:
-  EventLoop();
-  ~EventLoop();
+  EventLoop() = default;
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
@@ -35,10 +32,8 @@ class EventLoop {
 
  private:
   std::optional<int> sleep(stack::base::Instant until, Device& device);
-  std::optional<int> take_signal();
 
-  sigset_t before_{};
-  Fd signals_;
+  Signals signals_;
 };
 
 }  // namespace backends

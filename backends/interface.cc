@@ -1,17 +1,21 @@
 #include "backends/interface.h"
 
+#include <fcntl.h>
 #include <linux/if_addr.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "backends/errors.h"
 #include "backends/fd.h"
@@ -35,27 +39,40 @@ void ask(unsigned long what, ifreq& request, const std::string& purpose) {
   if (!socket.is_open() || ::ioctl(socket.get(), what, &request) != 0) fail(errno, purpose);
 }
 
-// A request to add an address (rtnetlink(7)), which has room for two of them.
-struct AddressRequest {
+// A request of rtnetlink(7) to add something, whose description `Body` is; with room for two
+// addresses.
+template <typename Body>
+struct Request {
+  explicit Request(std::uint16_t type) {
+    header.nlmsg_len = NLMSG_LENGTH(sizeof(Body));
+    header.nlmsg_type = type;
+    header.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL;
+  }
+
   nlmsghdr header{};
-  ifaddrmsg address{};
+  Body body{};
   std::array<std::uint8_t, 2 * RTA_SPACE(16)> attributes{};
 };
 // Nothing lies between the parts: the kernel reads them one behind the other.
-static_assert(sizeof(AddressRequest) == NLMSG_SPACE(sizeof(ifaddrmsg)) + 2 * RTA_SPACE(16));
+template <typename Body>
+constexpr bool kIsPacked = sizeof(Request<Body>) == NLMSG_SPACE(sizeof(Body)) + 2 * RTA_SPACE(16);
+static_assert(kIsPacked<ifaddrmsg> && kIsPacked<rtmsg>);
 
-void add_attribute(AddressRequest& request, unsigned short type, const Address& address) {
-  const auto octets = address.octets();
+template <typename Body>
+void add_attribute(Request<Body>& request, unsigned short type,
+                   std::span<const std::uint8_t> octets) {
   const rtattr attribute{static_cast<unsigned short>(RTA_LENGTH(octets.size())), type};
-  std::uint8_t* place =
-      request.attributes.data() + (request.header.nlmsg_len - NLMSG_LENGTH(sizeof request.address));
+  const std::size_t used = request.header.nlmsg_len - NLMSG_LENGTH(sizeof(Body));
+  CHECK(used + RTA_SPACE(octets.size()) <= request.attributes.size());
+  std::uint8_t* place = request.attributes.data() + used;
   std::memcpy(place, &attribute, sizeof attribute);
   std::memcpy(place + RTA_LENGTH(0), octets.data(), octets.size());
   request.header.nlmsg_len += static_cast<std::uint32_t>(RTA_SPACE(octets.size()));
 }
 
 // Sends a request and answers the errno that the kernel acknowledges it with, 0 if it was done.
-int perform(const AddressRequest& request) {
+template <typename Body>
+int perform(const Request<Body>& request) {
   const Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
   if (!socket.is_open()) return errno;
   if (::send(socket.get(), &request, request.header.nlmsg_len, 0) < 0) return errno;
@@ -68,6 +85,18 @@ int perform(const AddressRequest& request) {
   std::memcpy(&header, answer.data(), sizeof header);
   std::memcpy(&outcome, answer.data() + NLMSG_LENGTH(0), sizeof outcome);
   return header.nlmsg_type == NLMSG_ERROR ? -outcome.error : EPROTO;
+}
+
+std::uint8_t kernel_family(Family family) { return family == Family::kIpv4 ? AF_INET : AF_INET6; }
+
+// The first address of the network of `prefix_length` bits that the address stands in.
+std::vector<std::uint8_t> network_of(const Address& address, unsigned prefix_length) {
+  const auto octets = address.octets();
+  std::vector<std::uint8_t> network(octets.begin(), octets.end());
+  for (std::size_t bit = prefix_length; bit < network.size() * 8; ++bit) {
+    network[bit / 8] = static_cast<std::uint8_t>(network[bit / 8] & ~(0x80u >> bit % 8));
+  }
+  return network;
 }
 
 }  // namespace
@@ -116,20 +145,44 @@ void Interface::bring_up() {
 
 void Interface::add_address(const Address& own, const Address& other, unsigned prefix_length) {
   CHECK(own.family() == other.family() && prefix_length <= own.octets().size() * 8);
-  AddressRequest request;
-  request.header.nlmsg_len = NLMSG_LENGTH(sizeof request.address);
-  request.header.nlmsg_type = RTM_NEWADDR;
-  request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL;
-  request.address.ifa_family = own.family() == Family::kIpv4 ? AF_INET : AF_INET6;
+  Request<ifaddrmsg> request(RTM_NEWADDR);
+  request.body.ifa_family = kernel_family(own.family());
   // Nobody else stands on this wire who could have the address (RFC 4862 5.4): usable at once.
-  request.address.ifa_flags = IFA_F_NODAD;
-  request.address.ifa_prefixlen = static_cast<std::uint8_t>(prefix_length);
-  request.address.ifa_index = index_;
-  add_attribute(request, IFA_LOCAL, own);
-  add_attribute(request, IFA_ADDRESS, other);
+  request.body.ifa_flags = IFA_F_NODAD;
+  request.body.ifa_prefixlen = static_cast<std::uint8_t>(prefix_length);
+  request.body.ifa_index = index_;
+  add_attribute(request, IFA_LOCAL, own.octets());
+  add_attribute(request, IFA_ADDRESS, other.octets());
   const int error = perform(request);
   if (error != 0 && error != EEXIST) {
     fail(error, "cannot give " + name_ + " the address " + own.to_string());
+  }
+}
+
+void Interface::add_route(const Address& to, unsigned prefix_length) {
+  CHECK(prefix_length <= to.octets().size() * 8);
+  Request<rtmsg> request(RTM_NEWROUTE);
+  request.body.rtm_family = kernel_family(to.family());
+  request.body.rtm_dst_len = static_cast<std::uint8_t>(prefix_length);
+  request.body.rtm_table = RT_TABLE_MAIN;
+  request.body.rtm_protocol = RTPROT_STATIC;
+  request.body.rtm_scope = to.family() == Family::kIpv4 ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
+  request.body.rtm_type = RTN_UNICAST;
+  add_attribute(request, RTA_DST, network_of(to, prefix_length));
+  std::array<std::uint8_t, sizeof index_> index{};
+  std::memcpy(index.data(), &index_, sizeof index_);
+  add_attribute(request, RTA_OIF, index);
+  const int error = perform(request);
+  if (error != 0 && error != EEXIST) fail(error, "cannot route " + to.to_string() + " by " + name_);
+}
+
+void Interface::forbid_ipv6() {
+  const std::string path = "/proc/sys/net/ipv6/conf/" + name_ + "/disable_ipv6";
+  const Fd setting(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  // A kernel without IPv6 says none.
+  if (!setting.is_open() && errno == ENOENT) return;
+  if (!setting.is_open() || ::write(setting.get(), "1", 1) != 1) {
+    fail(errno, "cannot keep IPv6 off " + name_);
   }
 }
 

@@ -34,6 +34,11 @@ class Interface {
   // stands in. That the kernel has the address here already is no mistake.
   void add_address(const stack::base::Address& own, const stack::base::Address& other,
                    unsigned prefix_length);
+  // Packets to the network of `prefix_length` bits that `to` stands in leave here; the interface is
+  // up. That there is such a route already is no mistake.
+  void add_route(const stack::base::Address& to, unsigned prefix_length);
+  // The kernel says nothing of its own here in IPv6 (it would look for routers and groups).
+  void forbid_ipv6();
 
  private:
   std::string name_;

@@ -71,6 +71,39 @@ TEST_F(InterfaceTest, ReachesHostsOfBothFamiliesAtOnce) {
   EXPECT_EQ(source_towards(kHostV6), kKernelV6);
 }
 
+TEST_F(InterfaceTest, RoutesLeadToNetworksBeyondThatOfTheAddress) {
+  Interface wire("wire");
+  wire.bring_up();
+  wire.add_address(kKernel, kKernel, 24);
+  wire.add_address(kKernelV6, kKernelV6, 64);
+  const auto beyond = Address::v4(192, 168, 7, 9), beside = Address::v4(192, 168, 8, 9);
+  const Address beyond_v6 = *Address::parse("fd79::9"),
+                beside_v6 = *Address::parse("fd79:0:0:8::9");
+  ASSERT_EQ(source_towards(beyond), std::nullopt);
+  ASSERT_EQ(source_towards(beyond_v6), std::nullopt);
+  wire.add_route(beyond, 24);
+  wire.add_route(beyond, 24);  // there already
+  wire.add_route(beyond_v6, 62);
+  EXPECT_EQ(source_towards(beyond), kKernel);
+  EXPECT_EQ(source_towards(beside), std::nullopt);
+  EXPECT_EQ(source_towards(beyond_v6), kKernelV6);
+  EXPECT_EQ(source_towards(beside_v6), std::nullopt);
+}
+
+TEST_F(InterfaceTest, NoRouteLeavesByWhatIsDown) {
+  EXPECT_THROW(Interface("wire").add_route(kHost, 24), std::system_error);
+}
+
+// It would ask for routers as soon as the device is up.
+TEST_F(InterfaceTest, WithoutIpv6TheKernelSaysNothingOfItsOwn) {
+  Interface wire("wire");
+  TunLink link(std::move(tun.descriptor), 1500);
+  wire.forbid_ipv6();
+  wire.bring_up();
+  EXPECT_FALSE(link.receive());
+  EXPECT_THROW(wire.add_address(kKernelV6, kHostV6, 64), std::system_error);
+}
+
 TEST_F(InterfaceTest, ANetworkOfOneHostIsReachedToo) {
   Interface wire("wire");
   wire.bring_up();
