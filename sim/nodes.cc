@@ -66,6 +66,8 @@ std::size_t Simulator::RouterNode::plug(Path& out, const Path& in) {
 }
 
 void Simulator::RouterNode::take_in(std::size_t wire, ByteView packet) {
+  ++arrived_;
+  touched_.clear();
   const router::Forwarding what = router_.take_in(simulator_.now(), wire, packet, *this);
   if (what != router::Forwarding::kForwarded)
     simulator_.tell({simulator_.now(), id(), what, packet});
@@ -74,6 +76,11 @@ void Simulator::RouterNode::take_in(std::size_t wire, ByteView packet) {
 void Simulator::RouterNode::wake() { CHECK(false); }  // a router never asks
 
 void Simulator::RouterNode::check(Oracle& oracle) const {
+  for (const std::size_t wire : touched_) oracle.check_books(wires_[wire].out);
+  oracle.check_router(id(), router_.books(), arrived_, offered_);
+}
+
+void Simulator::RouterNode::audit(Oracle& oracle) const {
   std::uint64_t arrived = 0, offered = 0;
   for (const Wire& wire : wires_) {
     oracle.check_books(wire.out);
@@ -88,6 +95,8 @@ std::size_t Simulator::RouterNode::mtu(std::size_t wire) const {
 }
 
 void Simulator::RouterNode::send(std::size_t wire, ByteView packet) {
+  ++offered_;
+  touched_.push_back(wire);
   simulator_.offer(wires_.at(wire).out, packet);
 }
 

@@ -26,8 +26,11 @@ class Simulator::Node {
   virtual void wake() = 0;
   // A packet of one who stands outside. Only of ports.
   virtual void say(stack::base::ByteView packet);
-  // Lets the oracle look. All packets that have come in are in the books.
+  // Lets the oracle look at what the last turn touched. All packets that have come in are in the
+  // books.
   virtual void check(Oracle& oracle) const = 0;
+  // Lets it look at what no turn could be asked to go over, for a turn costs no more than it does.
+  virtual void audit(Oracle&) const {}
 
   NodeId id() const { return id_; }
 
@@ -86,7 +89,8 @@ class Simulator::PortNode final : public Node {
   Path* out_ = nullptr;
 };
 
-// A router and its ends of wires.
+// A router and its ends of wires. Invariant: arrived_ and offered_ are what the books of all its
+// wires add up to. A turn costs what it does, however many wires there are; audit() adds them up.
 class Simulator::RouterNode final : public Node, public router::Router::Wires {
  public:
   RouterNode(Simulator& simulator, NodeId id, router::Router& router)
@@ -96,6 +100,7 @@ class Simulator::RouterNode final : public Node, public router::Router::Wires {
   void take_in(std::size_t wire, stack::base::ByteView packet) override;
   void wake() override;
   void check(Oracle& oracle) const override;
+  void audit(Oracle& oracle) const override;
 
   std::size_t mtu(std::size_t wire) const override;
   void send(std::size_t wire, stack::base::ByteView packet) override;
@@ -108,6 +113,9 @@ class Simulator::RouterNode final : public Node, public router::Router::Wires {
   };
   router::Router& router_;
   std::vector<Wire> wires_;
+  std::uint64_t arrived_ = 0;
+  std::uint64_t offered_ = 0;
+  std::vector<std::size_t> touched_;  // the wires that the last turn sent by
 };
 
 }  // namespace sim

@@ -62,12 +62,15 @@ Ending Simulator::run(const stack::host::Application& awaited) {
 }
 
 Ending Simulator::run_until_quiet() {
-  for (;;) {
-    const auto ending = reason_to_stop();
-    if (ending == Ending::kStalled) return Ending::kDone;
-    if (ending) return *ending;
-    step();
-  }
+  std::optional<Ending> ending;
+  while (!(ending = reason_to_stop())) step();
+  audit();
+  if (oracle_.complaint()) return Ending::kBroken;
+  return ending == Ending::kStalled ? Ending::kDone : *ending;
+}
+
+void Simulator::audit() {
+  for (const auto& node : nodes_) node->audit(oracle_);
 }
 
 std::optional<Ending> Simulator::run_until(Instant until) {

@@ -65,6 +65,9 @@ class Simulator {
   stack::base::Instant next_at() const { return queue_.next_at(); }
   // A packet comes in by a port, now.
   void inject(NodeId port, stack::base::ByteView packet);
+  // Lets the oracle add up the books of all wires of every router; run_until_quiet() does so in the
+  // end. For runs that end elsewhere.
+  void audit();
 
   stack::base::Instant now() const { return now_; }
   std::uint64_t events() const { return events_; }  // turns of nodes

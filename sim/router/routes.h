@@ -1,8 +1,10 @@
 // Which way to whom: a table of prefixes.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "stack/base/address.h"
@@ -19,11 +21,14 @@ struct Prefix {
 
 // Just this address.
 Prefix only(const stack::base::Address& address);
+// Every address of a family.
+Prefix everything(stack::base::Family family);
 
-inline constexpr std::size_t kMostRoutes = 4096;
+inline constexpr std::size_t kMostRoutes = 65'536;
 
-// Invariant: the routes are ordered by length, the longest first; of one length, the earliest
-// added. So the first that holds an address is the one to take (RFC 1812 5.2.4.3).
+// Invariant: the lengths of a family are ordered, the longest first; of one prefix there is one
+// route, the earliest added. So the first length that knows an address has the route to take (RFC
+// 1812 5.2.4.3). A look costs as much as there are lengths, however many routes there are.
 class Routes {
  public:
   // At most kMostRoutes.
@@ -32,11 +37,16 @@ class Routes {
   std::optional<std::size_t> towards(const stack::base::Address& destination) const;
 
  private:
-  struct Route {
-    Prefix destination;
-    std::size_t wire;
+  struct Hash {
+    std::size_t operator()(const stack::base::Address& address) const;
   };
-  std::vector<Route> routes_;
+  struct OfLength {
+    std::size_t length;
+    // By address, whose bits past the length are zero. Only ever looked up.
+    std::unordered_map<stack::base::Address, std::size_t, Hash> wires;
+  };
+  std::array<std::vector<OfLength>, 2> lengths_;  // of each family
+  std::size_t count_ = 0;
 };
 
 }  // namespace sim::router
