@@ -29,6 +29,8 @@ class Child {
   int descriptor() const { return descriptor_.get(); }
   // Nothing while it runs; 128 and the signal that ended it.
   std::optional<int> exit_code();
+  // Whether exit_code() has answered already.
+  bool is_known_to_have_ended() const { return exit_code_.has_value(); }
   // Asks it to end. Does nothing if it has.
   void signal(int signal) const;
 
