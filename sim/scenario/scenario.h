@@ -87,7 +87,8 @@ struct Flow {
 enum class Side : std::uint8_t { kToA, kToB, kBoth };
 
 // What is done to a packet that a fault strikes.
-struct Drop {};
+struct Drop {};       // behind the transmitter
+struct DropEarly {};  // in front of it, as a queue does that does not let all in (RED)
 struct Delay {
   stack::base::Duration by{0};
 };
@@ -119,7 +120,7 @@ struct SetDelay {
 };
 struct Rebind {};  // a NAT forgets its outside ports, and takes others
 
-using PacketAction = std::variant<Drop, Delay, Duplicate, FlipBits, Truncate, Mark>;
+using PacketAction = std::variant<Drop, DropEarly, Delay, Duplicate, FlipBits, Truncate, Mark>;
 using NodeAction = std::variant<Down, SetMtu, SetRate, SetDelay, Rebind>;
 
 // Strikes packets that match (`match` is set), or a link or router once (`at` is set); never both.

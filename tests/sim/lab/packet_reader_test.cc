@@ -52,6 +52,13 @@ TEST(PacketReader, CountsTextFromTheSynOfItsDirection) {
   EXPECT_EQ(link.to_a(Segment{.seq = kServerIsn + 1 + 50, .text = 9}.back()).seq, 50u);
 }
 
+TEST(PacketReader, CountsBeyondTheWholeCircle) {
+  constexpr std::uint64_t kQuarter = std::uint64_t{1} << 30;
+  Link link;
+  for (std::uint64_t offset = 0; offset < 9 * kQuarter; offset += kQuarter)
+    EXPECT_EQ(link.to_b(text(static_cast<std::uint32_t>(offset), 100)).seq, offset);
+}
+
 TEST(PacketReader, CountsAcknowledgmentsFromTheSynOfTheOtherDirection) {
   PacketReader reader;
   EXPECT_EQ(reader.read(Direction::kToB, 0, packet(kSyn)).ack_number, std::nullopt);
