@@ -24,7 +24,7 @@ using stack::base::ByteView;
 
 constexpr std::uint64_t kLargestBody = 20'000;
 constexpr std::uint64_t kMostBuffersFull = 100;  // of body, so that a tiny buffer has little to do
-constexpr sim::PartsPerMillion kOneInFour = sim::kAlways / 4;
+constexpr sim::PartsPerBillion kOneInFour = sim::kAlways / 4;
 
 sim::Impairments impairments_from(std::uint8_t mask) {
   const auto probability = [&](int bit) { return (mask >> bit & 1) != 0 ? kOneInFour : 0; };
@@ -81,7 +81,7 @@ sim::Scenario scenario_from(ByteReader& input) {
   const std::size_t queue = input.u8() % 32;
   for (sim::PathConfig* path : {&scenario.to_server, &scenario.to_client}) {
     path->delay = delay;
-    path->queue_packets = queue;
+    path->queue.packets = queue;
   }
   lay_out(scenario, layout, change);
   // Flips in two fragments of one segment may cancel in its checksum, which no TCP can see.

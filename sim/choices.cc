@@ -4,7 +4,7 @@
 
 namespace sim {
 
-bool Choices::happens(const Question& question, PartsPerMillion probability) {
+bool Choices::happens(const Question& question, PartsPerBillion probability) {
   CHECK(probability <= kAlways);
   if (probability == 0) return false;
   return below(question, kAlways) < probability;

@@ -10,8 +10,8 @@
 namespace sim {
 
 // A probability: 0 is never, kAlways is always.
-using PartsPerMillion = std::uint32_t;
-inline constexpr PartsPerMillion kAlways = 1'000'000;
+using PartsPerBillion = std::uint32_t;
+inline constexpr PartsPerBillion kAlways = 1'000'000'000;
 
 // A wire joins two ends, a and b.
 enum class Direction : std::uint8_t { kToB, kToA };
@@ -33,6 +33,13 @@ enum class Purpose : std::uint8_t {
   kCorruption,
   kCorruptedBits,
   kCorruptedPlace,
+  kLossState,  // where a loss model with a memory goes next
+  kLossInState,
+  kTruncation,
+  kTruncatedTo,
+  kJitter,
+  kEarlyDrop,  // a queue's
+  kFlowHash,   // of a path, not of a packet
 };
 
 // The name of one decision. `nth` tells apart decisions of one purpose about one packet.
@@ -53,7 +60,7 @@ class Choices {
   virtual std::uint64_t answer(const Question& question) = 0;
 
   // True with the given probability.
-  bool happens(const Question& question, PartsPerMillion probability);
+  bool happens(const Question& question, PartsPerBillion probability);
   // A number in [0, limit), 0 < limit <= 2^32.
   std::uint64_t below(const Question& question, std::uint64_t limit);
 };

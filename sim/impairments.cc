@@ -1,13 +1,21 @@
 #include "sim/impairments.h"
 
+#include <algorithm>
+#include <tuple>
+#include <vector>
+
+#include "sim/damage.h"
 #include "stack/base/check.h"
 
 namespace sim {
+
+using stack::base::Duration;
+using stack::base::Instant;
+
 namespace {
 
-using stack::base::ByteView;
-using stack::base::Duration;
-using stack::base::MutableBytes;
+bool is_probability(PartsPerBillion p) { return p <= kAlways; }
+bool is_delay(Duration delay) { return delay >= Duration(0) && delay <= kLongestFaultDelay; }
 
 // Uniform in [shortest, longest].
 Duration draw_delay(Choices& choices, const Question& question, Duration shortest,
@@ -16,77 +24,115 @@ Duration draw_delay(Choices& choices, const Question& question, Duration shortes
   return shortest + Duration(static_cast<Duration::rep>(choices.below(question, width)));
 }
 
-// The packet as a sum of 16-bit words in one's complement arithmetic, where zero has one form only.
-// Written down here again on purpose: the simulator does not take the stack's word for what a
-// checksum sees.
-std::uint64_t word_sum(ByteView packet) {
-  std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < packet.size(); ++i)
-    sum += std::uint64_t{packet[i]} << (i % 2 ? 0 : 8);
-  return sum % 0xffff;
-}
-
-void flip(MutableBytes packet, std::uint64_t bit) {
-  packet[bit / 8] ^= static_cast<std::uint8_t>(0x80u >> bit % 8);
+bool can_do_nothing(const Impairments& impairments) {
+  return impairments.loss == 0 && impairments.loss_period == 0 && !impairments.gilbert_elliott &&
+         !impairments.four_state && !impairments.jitter && impairments.reordering == 0 &&
+         impairments.duplication == 0 && impairments.corruption == 0 && impairments.truncation == 0;
 }
 
 }  // namespace
 
 bool valid(const Impairments& impairments) {
-  const auto is_probability = [](PartsPerMillion p) { return p <= kAlways; };
-  const auto is_delay = [](Duration d) { return d >= Duration(0) && d <= kLongestFaultDelay; };
+  const auto& [two, four, jitter] =
+      std::tie(impairments.gilbert_elliott, impairments.four_state, impairments.jitter);
   return is_probability(impairments.loss) && is_probability(impairments.reordering) &&
          is_probability(impairments.duplication) && is_probability(impairments.corruption) &&
-         is_delay(impairments.reordering_delay) && impairments.reordering_delay >= Duration(1) &&
-         is_delay(impairments.duplication_delay) && impairments.corrupted_bits >= 1 &&
-         impairments.corrupted_bits <= kMostCorruptedBits;
+         is_probability(impairments.truncation) && is_delay(impairments.reordering_delay) &&
+         impairments.reordering_delay >= Duration(1) && is_delay(impairments.duplication_delay) &&
+         impairments.corrupted_bits >= 1 && impairments.corrupted_bits <= kMostCorruptedBits &&
+         !(two && four) && (!two || valid(*two)) && (!four || valid(*four)) &&
+         (!jitter || (is_delay(jitter->mean) && is_delay(jitter->deviation)));
 }
 
-Fate decide_fate(const Impairments& impairments, Choices& choices, PathName path,
-                 std::uint64_t index, stack::base::Instant now) {
-  Fate fate;
-  if (now >= impairments.until) return fate;
-  const auto about = [&](Purpose purpose) { return Question{path, index, purpose}; };
-  const bool is_its_turn =
-      impairments.loss_period > 0 && (index + 1) % impairments.loss_period == 0;
-  fate.lost = is_its_turn || choices.happens(about(Purpose::kLoss), impairments.loss);
-  if (fate.lost) return fate;
-  if (choices.happens(about(Purpose::kReordering), impairments.reordering)) {
-    fate.held_back = draw_delay(choices, about(Purpose::kReorderingDelay), Duration(1),
-                                impairments.reordering_delay);
-  }
-  if (choices.happens(about(Purpose::kDuplication), impairments.duplication)) {
-    fate.duplicated = true;
-    fate.copy_behind = draw_delay(choices, about(Purpose::kDuplicationDelay), Duration(0),
-                                  impairments.duplication_delay);
-  }
-  return fate;
+void Strikes::count(const Fate& fate) {
+  early += fate.early || fate.mark;
+  lost += fate.lost;
+  held_back += fate.held_back != Duration(0);
+  duplicated += fate.copies > 0;
+  flipped += !fate.flips.empty();
+  truncated += fate.truncate_to.has_value();
 }
 
-bool maybe_corrupt(const Impairments& impairments, Choices& choices, PathName path,
-                   std::uint64_t index, bool duplicate, stack::base::Instant now,
-                   MutableBytes packet) {
-  if (now >= impairments.until || packet.empty()) return false;
-  // The copies ask different questions: the duplicate's places start where no original's can be.
-  const std::uint16_t base = duplicate ? kMostCorruptedBits + 1 : 0;
-  const auto about = [&](Purpose purpose, std::uint16_t nth = 0) {
-    return Question{path, index, purpose, static_cast<std::uint16_t>(base + nth)};
+Strikes& Strikes::operator+=(const Strikes& other) {
+  early += other.early;
+  lost += other.lost;
+  held_back += other.held_back;
+  duplicated += other.duplicated;
+  flipped += other.flipped;
+  truncated += other.truncated;
+  return *this;
+}
+
+Chance::Chance(const Impairments& impairments, Choices& choices, PathName path)
+    : impairments_(impairments),
+      choices_(choices),
+      path_(path),
+      chain_(impairments.gilbert_elliott, impairments.four_state),
+      sleeps_(can_do_nothing(impairments)) {
+  CHECK(valid(impairments));
+}
+
+bool Chance::next(std::uint64_t index) {
+  return chain_.exists() && chain_.loses(choices_, path_, index);
+}
+
+void Chance::judge(const Offering& packet, bool lost, Instant due, Fate& fate) {
+  if (sleeps_ || packet.at >= impairments_.until) return;
+  const auto about = [&](Purpose purpose) { return Question{path_, packet.index, purpose}; };
+  const auto happens = [&](Purpose purpose, PartsPerBillion probability) {
+    return choices_.happens(about(purpose), probability);
   };
-  if (!choices.happens(about(Purpose::kCorruption), impairments.corruption)) return false;
+  const bool is_its_turn =
+      impairments_.loss_period > 0 && (packet.index + 1) % impairments_.loss_period == 0;
+  fate.lost = lost || is_its_turn || happens(Purpose::kLoss, impairments_.loss);
+  if (fate.is_dropped()) return;
+  if (impairments_.jitter) fate.held_back = jitter(packet, due);
+  if (happens(Purpose::kReordering, impairments_.reordering)) {
+    fate.held_back += draw_delay(choices_, about(Purpose::kReorderingDelay), Duration(1),
+                                 impairments_.reordering_delay);
+  }
+  if (happens(Purpose::kDuplication, impairments_.duplication)) {
+    fate.copies = 1;
+    fate.copy_behind = draw_delay(choices_, about(Purpose::kDuplicationDelay), Duration(0),
+                                  impairments_.duplication_delay);
+  }
+  if (happens(Purpose::kCorruption, impairments_.corruption)) flip(packet, fate);
+  if (happens(Purpose::kTruncation, impairments_.truncation) && packet.octets.size() > 1) {
+    const std::uint64_t remain =
+        1 + choices_.below(about(Purpose::kTruncatedTo), packet.octets.size() - 1);
+    fate.truncate_to = static_cast<std::uint32_t>(remain);
+  }
+}
 
-  const std::uint64_t bits = packet.size() * 8;
-  const std::uint64_t sum = word_sum(packet);
-  const std::uint64_t count =
-      1 + choices.below(about(Purpose::kCorruptedBits), impairments.corrupted_bits);
-  for (std::uint16_t nth = 0; nth < count; ++nth) {
-    flip(packet, choices.below(about(Purpose::kCorruptedPlace, nth), bits));
-  }
-  if (word_sum(packet) == sum) {
-    const auto extra = about(Purpose::kCorruptedPlace, static_cast<std::uint16_t>(count));
-    flip(packet, choices.below(extra, bits));
-  }
-  CHECK(word_sum(packet) != sum);  // one flip always changes the sum
-  return true;
+Duration Chance::jitter(const Offering& packet, Instant due) {
+  const Jitter& config = *impairments_.jitter;
+  Duration drawn = draw_jitter(config, choices_, path_, packet.index);
+  if (!config.reorder) drawn = std::max(drawn, latest_ - due);
+  latest_ = std::max(latest_, due + drawn);
+  return drawn;
+}
+
+void Chance::flip(const Offering& packet, Fate& fate) {
+  const std::uint64_t bits = packet.octets.size() * 8;
+  if (bits == 0) return;
+  const auto place = [&](std::uint64_t nth) {
+    const auto drawn = choices_.below(
+        {path_, packet.index, Purpose::kCorruptedPlace, static_cast<std::uint16_t>(nth)}, bits);
+    return static_cast<std::uint32_t>(drawn);
+  };
+  const std::uint64_t count = 1 + choices_.below({path_, packet.index, Purpose::kCorruptedBits},
+                                                 impairments_.corrupted_bits);
+  std::vector<std::uint8_t> damaged(packet.octets.begin(), packet.octets.end());
+  const auto strike = [&](std::uint64_t nth) {
+    fate.flips.push_back(place(nth));
+    flip_bit(damaged, fate.flips.back());
+  };
+  for (std::uint64_t nth = 0; nth < count; ++nth) strike(nth);
+  fate.fix_checksum = impairments_.fix_checksum;
+  if (fate.fix_checksum) return;
+  const std::uint64_t sum = word_sum(packet.octets);
+  if (word_sum(damaged) == sum) strike(count);
+  CHECK(word_sum(damaged) != sum);  // one flip always changes the sum
 }
 
 }  // namespace sim

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "sim/choices.h"
+#include "sim/fate.h"
 #include "sim/router/router.h"
 #include "stack/base/bytes.h"
 #include "stack/base/time.h"
@@ -14,12 +15,18 @@ using NodeId = std::uint16_t;
 
 // What happened to a packet. Numbers are part of the trace hash.
 enum class Happening : std::uint8_t {
-  kSent,        // offered, and on its way
-  kDuplicated,  // a second copy is on its way; follows kSent
-  kLost,        // offered, and dropped by an impairment
-  kOverflowed,  // offered, and dropped because the queue was full
-  kArrived,     // handed to the node at the far end
-  kTooBig,      // offered, and dropped because it was longer than the path's MTU
+  kSent,          // offered (or waiting until now), and on its way
+  kDuplicated,    // a second copy is on its way; follows kSent
+  kLost,          // the same, and dropped by an impairment or a fault
+  kOverflowed,    // offered, and dropped because the queue was full
+  kArrived,       // handed to the node at the far end
+  kTooBig,        // offered, and dropped because it was longer than the path's MTU
+  kDroppedEarly,  // dropped by a queue that was not full
+  kDown,          // offered, and dropped because the path was down
+  // Offered, and waits: the queue decides later, when kSent, kLost, kDroppedEarly or kOverflowed
+  // follows. Only where a queue decides as packets leave (CoDel, FQ-CoDel): elsewhere what waits is
+  // kSent at once.
+  kQueued,
 };
 
 struct PacketEvent {
@@ -27,8 +34,12 @@ struct PacketEvent {
   PathName path{};
   std::uint64_t index = 0;  // among the packets offered to the path
   Happening what = Happening::kSent;
-  bool corrupted = false;          // only for kArrived
-  bool duplicate = false;          // only for kArrived
+  bool corrupted = false;  // only for kArrived
+  bool duplicate = false;  // only for kArrived
+  bool marked = false;     // the queue has just made it CE; only for kSent and kLost
+  // Lent for the call. Of a packet that was sent or dropped, unless its fate is harmless; nothing
+  // where it never came to one.
+  const Fate* fate = nullptr;
   stack::base::ByteView octets{};  // as sent, or as arrived; lent for the call
 };
 

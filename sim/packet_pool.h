@@ -13,6 +13,7 @@ struct PacketLabel {
   std::uint64_t index = 0;  // among the packets offered to the path; a duplicate has its original's
   bool duplicate = false;
   bool corrupted = false;
+  bool doomed = false;  // to be lost once it has left the queue that it waits in
 };
 
 // Invariant: every slot is either live or on the free list, never both.
@@ -27,8 +28,11 @@ class PacketPool {
   // The octets are lent until release() of the handle, even while others come and go.
   stack::base::MutableBytes octets(Handle handle);
   PacketLabel& label(Handle handle);
-  // How many packets are stored now.
+  // Cuts its end off.
+  void shorten(Handle handle, std::size_t octets);
+  // How many packets are stored now, and how many octets they have.
   std::uint64_t live() const { return slots_.size() - free_.size(); }
+  std::uint64_t live_octets() const { return live_octets_; }
 
  private:
   struct Slot {
@@ -40,6 +44,7 @@ class PacketPool {
 
   std::vector<Slot> slots_;
   std::vector<Handle> free_;
+  std::uint64_t live_octets_ = 0;
 };
 
 }  // namespace sim

@@ -1,90 +1,244 @@
 #include "sim/path.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "sim/damage.h"
+#include "sim/queue/flow_hash.h"
 #include "stack/base/check.h"
 
 namespace sim {
-namespace {
 
+using stack::base::ByteView;
 using stack::base::Duration;
 using stack::base::Instant;
 
-constexpr std::uint64_t kNanosecondsPerSecond = 1'000'000'000;
+namespace {
+
+Transmitter transmitter_of(const PathConfig& config) {
+  return config.trace ? Transmitter(*config.trace) : Transmitter(config.bits_per_second);
+}
+
+// What RED takes for a packet of the usual size while nobody waits.
+constexpr std::size_t kUsualPacket = 1500;
 
 }  // namespace
-
-Transmitter::Transmitter(std::uint64_t bits_per_second, std::size_t queue_packets)
-    : bits_per_second_(bits_per_second), queue_packets_(queue_packets) {
-  CHECK(bits_per_second > 0 && bits_per_second <= kHighestRate);
-}
-
-bool Transmitter::has_room(Instant now) {
-  while (!departures_.empty() && departures_.front() <= now) departures_.pop_front();
-  return departures_.size() <= queue_packets_;
-}
-
-Instant Transmitter::transmit(Instant now, std::size_t octets) {
-  CHECK(octets <= kLargestPacket);  // keeps the product below 2^63
-  if (free_at_ < now) {
-    free_at_ = now;
-    fraction_ = 0;
-  }
-  const std::uint64_t work = octets * 8 * kNanosecondsPerSecond + fraction_;
-  free_at_ += Duration(static_cast<Duration::rep>(work / bits_per_second_));
-  fraction_ = work % bits_per_second_;
-  departures_.push_back(free_at_);
-  return free_at_;
-}
 
 Path::Path(PathName name, const PathConfig& config, Choices& choices)
     : name_(name),
       config_(config),
       choices_(choices),
-      transmitter_(config.bits_per_second, config.queue_packets) {
-  CHECK(valid(config.impairments) && config.delay >= Duration(0));
+      chance_(config.impairments, choices, name),
+      transmitter_(transmitter_of(config)),
+      discipline_(queue::make_discipline(config.queue)) {
+  CHECK(valid(config));
+  if (config.queue.kind == queue::Kind::kRed) red_.emplace(config.queue.red);
+  if (config.queue.kind == queue::Kind::kFqCoDel) {
+    flow_key_.k0 = choices.answer({name, 0, Purpose::kFlowHash});
+  }
 }
 
-Offered Path::offer(Instant now, stack::base::ByteView packet) {
-  Offered offered{.index = next_index_++};
-  ++ledger_.offered;
-  if (packet.size() > mtu(now)) {
-    ++ledger_.too_big;
-    offered.verdict = Verdict::kTooBig;
-    return offered;
+void Path::set_mtu(std::size_t octets) { config_.mtu = config_.mtu_after = octets; }
+
+void Path::set_delay(Duration delay) {
+  CHECK(delay >= Duration(0));
+  config_.delay = delay;
+}
+
+bool Path::is_down(Instant now) const {
+  return now < down_until_ || sim::is_down(config_.outages, config_.flap, now);
+}
+
+bool Path::balances() const {
+  return ledger_.balances(pool_.live()) && ledger_.octets.balances(pool_.live_octets());
+}
+
+void Path::offer(Instant now, ByteView packet, RulingSink& sink) {
+  const Ruling ruling{.path = name_, .index = next_index_++, .octets = packet};
+  ledger_.count(&Counts::offered, packet.size());
+  const bool lost = chance_.next(ruling.index);
+  if (packet.size() > mtu(now)) return drop(&Counts::too_big, Verdict::kTooBig, ruling, sink);
+  if (is_down(now)) return drop(&Counts::down, Verdict::kDown, ruling, sink);
+  discipline_ ? enqueue(now, ruling, lost, sink) : pass(now, ruling, lost, sink);
+}
+
+void Path::drop(std::uint64_t Counts::*reason, Verdict verdict, const Ruling& packet,
+                RulingSink& sink) {
+  ledger_.count(reason, packet.octets.size());
+  Ruling ruling = packet;
+  ruling.verdict = verdict;
+  sink.on_ruling(ruling);
+}
+
+void Path::pass(Instant now, Ruling packet, bool lost, RulingSink& sink) {
+  const std::size_t size = packet.octets.size();
+  backlog_.advance(now);
+  const Instant start = transmitter_.start(now);
+  const bool has_room =
+      start <= now ||
+      (backlog_.packets() < config_.queue.packets &&
+       (config_.queue.octets == 0 || backlog_.octets() + size <= config_.queue.octets));
+  if (!has_room) return drop(&Counts::overflowed, Verdict::kOverflowed, packet, sink);
+  Fate fate;
+  if (red_ && !may_pass(now, packet.octets, packet.index, fate)) {
+    return drop(&Counts::early, Verdict::kDroppedEarly, packet, sink);
   }
-  if (!transmitter_.has_room(now)) {
-    ++ledger_.overflowed;
-    offered.verdict = Verdict::kOverflowed;
-    return offered;
+
+  Transmitter after = transmitter_;
+  const Instant leaves = after.transmit(now, size + config_.overhead);
+  if (leaves == stack::base::kNever) {  // a trace ends before: it waits for ever
+    transmitter_ = after;
+    backlog_.push(leaves, size);
+    pool_.store(packet.octets, {.index = packet.index});
+    packet.verdict = Verdict::kQueued;
+    return sink.on_ruling(packet);
   }
-  const Instant at = transmitter_.transmit(now, packet.size()) + config_.delay;
-  const Fate fate = decide_fate(config_.impairments, choices_, name_, offered.index, now);
+  judge({now, name_, packet.index, packet.octets}, lost, leaves + config_.delay, fate);
+  if (!fate.is_harmless()) packet.fate = &fate;
+  if (fate.early) return drop(&Counts::early, Verdict::kDroppedEarly, packet, sink);
+  transmitter_ = after;
+  transmitted_ += size + config_.overhead;
+  queue_delay_.add(start - now);
+  if (start > now) backlog_.push(start, size);
+  fly(packet, fate, leaves, std::nullopt, sink);
+}
+
+bool Path::may_pass(Instant now, ByteView packet, std::uint64_t index, Fate& fate) {
+  const Duration usual = std::max(Duration(1), transmitter_.time_of(kUsualPacket));
+  const bool is_idle = backlog_.packets() == 0;
+  const auto idle = is_idle ? (now - backlog_.empty_since()) / usual : 0;
+  const auto probability = red_->arrive(backlog_.packets(), static_cast<std::uint64_t>(idle));
+  if (probability == queue::RedAverage::kCertain) return false;
+  if (!choices_.happens({name_, index, Purpose::kEarlyDrop}, probability)) return true;
+  red_->struck();
+  const bool marks = config_.queue.ecn && red_->may_mark() && may_be_marked(packet);
+  (marks ? fate.mark : fate.early) = true;
+  return true;
+}
+
+void Path::judge(const Offering& packet, bool lost, Instant due, Fate& fate) {
+  chance_.judge(packet, lost, due, fate);
+  strikes_.count(fate);
+  for (FaultSource* source : judges_) source->judge(packet, fate);
+  CHECK(fate.copies <= kMostCopies && fate.copy_behind >= Duration(0));
+}
+
+void Path::fly(Ruling packet, const Fate& fate, Instant leaves, std::optional<Handle> stored,
+               RulingSink& sink) {
+  flights_.clear();
   if (fate.lost) {
-    ++ledger_.lost;
-    offered.verdict = Verdict::kLost;
-    return offered;
+    drop(&Counts::lost, Verdict::kLost, packet, sink);
+    if (stored) pool_.release(*stored);
+    return;
   }
-  launch(offered, at + fate.held_back, packet, now);
-  if (fate.duplicated) {
-    ++ledger_.duplicated;
-    launch(offered, at + fate.held_back + fate.copy_behind, packet, now);
+  Instant at = std::max(leaves, leaves + config_.delay + fate.held_back);
+  const Handle original = stored ? *stored : pool_.store(packet.octets, {.index = packet.index});
+  flights_.push_back({at, original});
+  if (packet.fate) {
+    for (std::uint32_t copy = 0; copy < fate.copies; ++copy) {
+      at += fate.copy_behind;
+      flights_.push_back(
+          {at, pool_.store(packet.octets, {.index = packet.index, .duplicate = true})});
+      ledger_.count(&Counts::duplicated, packet.octets.size());
+    }
+    if (fate.mark && may_be_marked(packet.octets)) ++ledger_.marked;
+    const std::size_t remain = damage(fate, pool_.octets(original));
+    ledger_.octets.truncated += packet.octets.size() - remain;
+    pool_.shorten(original, remain);
+    pool_.label(original).corrupted = !fate.flips.empty() || fate.truncate_to;
   }
-  return offered;
+  packet.flights = flights_;
+  sink.on_ruling(packet);
 }
 
-void Path::launch(Offered& offered, Instant at, stack::base::ByteView packet, Instant now) {
-  const bool duplicate = offered.copies > 0;
-  const auto handle = pool_.store(packet, {.index = offered.index, .duplicate = duplicate});
-  pool_.label(handle).corrupted = maybe_corrupt(config_.impairments, choices_, name_, offered.index,
-                                                duplicate, now, pool_.octets(handle));
-  offered.flights[offered.copies++] = {at, handle};
+void Path::enqueue(Instant now, Ruling packet, bool lost, RulingSink& sink) {
+  const Handle handle = pool_.store(packet.octets, {.index = packet.index, .doomed = lost});
+  const queue::Item item{.packet = handle,
+                         .octets = static_cast<std::uint32_t>(packet.octets.size()),
+                         .since = now,
+                         .may_be_marked = may_be_marked(packet.octets),
+                         .flow = queue::flow_hash(packet.octets, flow_key_)};
+  queue::Dropped overflowed;
+  discipline_->enqueue(item, overflowed);
+  const bool stays =
+      std::ranges::find(overflowed, handle, &queue::Item::packet) == overflowed.end();
+  if (stays) {
+    packet.verdict = Verdict::kQueued;
+    sink.on_ruling(packet);
+  }
+  give_up(overflowed, &Counts::overflowed, Verdict::kOverflowed, sink);
+  if (service_at_ != stack::base::kNever) return;
+  const Instant start = transmitter_.start(now);
+  start > now ? request(start) : serve(now, sink);
 }
 
-void Path::arrive(PacketPool::Handle packet) {
+void Path::request(Instant service) {
+  service_at_ = service;
+  requests_ = service != stack::base::kNever;
+}
+
+std::optional<Instant> Path::take_request() {
+  return std::exchange(requests_, false) ? std::optional(service_at_) : std::nullopt;
+}
+
+void Path::serve(Instant now, RulingSink& sink) {
+  service_at_ = stack::base::kNever;
+  while (discipline_->packets() > 0) {
+    // Whoever waits has waited before now.
+    const Instant start = transmitter_.start(now - Duration(1));
+    if (start > now) return request(start);
+    queue::Dropped dropped;
+    const queue::Departure departure = discipline_->dequeue(now, dropped);
+    give_up(dropped, &Counts::early, Verdict::kDroppedEarly, sink);
+    if (departure.item) transmit(now, *departure.item, departure.marked, sink);
+  }
+}
+
+void Path::give_up(const queue::Dropped& items, std::uint64_t Counts::*reason, Verdict verdict,
+                   RulingSink& sink) {
+  for (const queue::Item& item : items) {
+    drop(reason, verdict,
+         {.path = name_, .index = pool_.label(item.packet).index, .octets = octets(item.packet)},
+         sink);
+    pool_.release(item.packet);
+  }
+}
+
+void Path::transmit(Instant now, const queue::Item& item, bool marked, RulingSink& sink) {
+  const PacketLabel label = pool_.label(item.packet);
+  if (marked) {
+    mark_ce(pool_.octets(item.packet));
+    ++ledger_.marked;
+  }
+  Ruling packet{
+      .path = name_, .index = label.index, .marked = marked, .octets = octets(item.packet)};
+  Transmitter after = transmitter_;
+  const Instant leaves = after.transmit(item.since, item.octets + config_.overhead);
+  if (leaves == stack::base::kNever) {  // a trace ends before: it never leaves
+    transmitter_ = after;
+    return;
+  }
+  Fate fate;
+  judge({now, name_, label.index, packet.octets}, label.doomed, leaves + config_.delay, fate);
+  if (!fate.is_harmless()) {
+    packet.fate = &fate;
+    as_sent_.assign(packet.octets.begin(), packet.octets.end());
+    packet.octets = as_sent_;
+  }
+  if (fate.early) {
+    drop(&Counts::early, Verdict::kDroppedEarly, packet, sink);
+    return pool_.release(item.packet);
+  }
+  transmitter_ = after;
+  transmitted_ += item.octets + config_.overhead;
+  queue_delay_.add(now - item.since);
+  fly(packet, fate, leaves, item.packet, sink);
+}
+
+void Path::arrive(Handle packet) {
   const PacketLabel label = pool_.label(packet);
+  ledger_.count(&Counts::delivered, pool_.octets(packet).size());
   pool_.release(packet);
-  ++ledger_.delivered;
   if (label.corrupted) ++ledger_.corrupted;
   if (!label.duplicate && label.index < newest_arrived_) ++ledger_.reordered;
   newest_arrived_ = std::max(newest_arrived_, label.index);

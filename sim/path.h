@@ -2,58 +2,39 @@
 // on the way.
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <deque>
+#include <memory>
+#include <optional>
 #include <span>
+#include <vector>
 
 #include "sim/choices.h"
+#include "sim/fate.h"
+#include "sim/histogram.h"
 #include "sim/impairments.h"
 #include "sim/ledger.h"
 #include "sim/packet_pool.h"
+#include "sim/path_config.h"
+#include "sim/queue/backlog.h"
+#include "sim/queue/discipline.h"
+#include "sim/queue/red.h"
+#include "sim/transmitter.h"
 #include "stack/base/bytes.h"
+#include "stack/base/siphash.h"
 #include "stack/base/time.h"
 
 namespace sim {
 
-inline constexpr std::size_t kLargestPacket = 65'535;
-
-struct PathConfig {
-  std::uint64_t bits_per_second = 10'000'000;                   // 1 to kHighestRate
-  stack::base::Duration delay = std::chrono::milliseconds(10);  // propagation, last bit to last bit
-  std::size_t queue_packets = 1000;  // DropTail; besides the one being transmitted
-  // The longest packet that enters, in octets, from mtu_changes_at on mtu_after. What is on its way
-  // by then arrives. Who offers more has not asked; nobody is told.
-  std::size_t mtu = kLargestPacket;
-  std::size_t mtu_after = kLargestPacket;
-  stack::base::Instant mtu_changes_at = stack::base::kNever;
-  Impairments impairments{};
+// What became of a packet.
+enum class Verdict : std::uint8_t {
+  kUnderWay,
+  kLost,
+  kOverflowed,
+  kTooBig,
+  kDroppedEarly,  // by a queue that was not full
+  kDown,
+  kQueued,  // it waits, and the queue will decide later: another verdict follows
 };
-
-inline constexpr std::uint64_t kHighestRate = 1'000'000'000'000;
-
-// Turns packets into the times at which their last bit has left. Exact: fractions of a nanosecond
-// are carried over, so a busy transmitter sends at its rate however long it runs.
-class Transmitter {
- public:
-  Transmitter(std::uint64_t bits_per_second, std::size_t queue_packets);
-
-  // False when as many packets wait as the queue holds.
-  bool has_room(stack::base::Instant now);
-  // Takes a packet in; only with room. Answers when its last bit has left, rounded down.
-  stack::base::Instant transmit(stack::base::Instant now, std::size_t octets);
-
- private:
-  std::uint64_t bits_per_second_;
-  std::size_t queue_packets_;
-  std::deque<stack::base::Instant>
-      departures_;                  // of those that have not left; the first is being sent
-  stack::base::Instant free_at_{};  // the transmitter has sent all it took in
-  std::uint64_t fraction_ = 0;      // past free_at_, in units of 1 ns / bits_per_second
-};
-
-// What became of a packet at the moment it was offered.
-enum class Verdict : std::uint8_t { kUnderWay, kLost, kOverflowed, kTooBig };
 
 // A copy of a packet that will arrive.
 struct Flight {
@@ -61,29 +42,57 @@ struct Flight {
   PacketPool::Handle packet = 0;
 };
 
-struct Offered {
-  std::uint64_t index = 0;
+// All of it is lent for the call in which it is told.
+struct Ruling {
+  PathName path{};
+  std::uint64_t index = 0;  // among the packets offered to the path
   Verdict verdict = Verdict::kUnderWay;
-  std::array<Flight, 2> flights{};  // the first `copies` of them
-  std::size_t copies = 0;           // 0 if dropped, 2 if duplicated
-
-  std::span<const Flight> arriving() const { return std::span(flights).first(copies); }
+  bool marked = false;                // the queue has made it CE; its octets say so already
+  const Fate* fate = nullptr;         // unless it is harmless, or it never came to one
+  stack::base::ByteView octets{};     // before the fate's damage
+  std::span<const Flight> flights{};  // of the original, if it was not dropped, then of its copies
 };
 
-// Invariant: ledger().balances(under_way()) between calls. Impairments act behind the transmitter:
-// a packet that is lost has used its share of the rate.
+class RulingSink {
+ public:
+  virtual ~RulingSink() = default;
+  // Brings every flight back to Path::arrive() at its time. The path must not be called from here.
+  virtual void on_ruling(const Ruling& ruling) = 0;
+};
+
+// Invariant: balances() between calls. Impairments act behind the transmitter: a packet that is
+// lost has used its share of the rate.
+//
+// A queue that decides where packets come in (DropTail, RED) costs no event: a packet's departure
+// is known at its offer. One that decides as they leave (CoDel, FQ-CoDel) asks to be served.
 class Path {
  public:
   // `choices` is borrowed for the path's lifetime.
   Path(PathName name, const PathConfig& config, Choices& choices);
 
-  // Takes a copy of a packet. Whoever calls brings every flight back to arrive() at its time.
-  Offered offer(stack::base::Instant now, stack::base::ByteView packet);
+  // Borrowed; asked after chance, in the order of adding.
+  void judge_with(FaultSource& source) { judges_.push_back(&source); }
+
+  // Takes a copy of a packet in. Whatever becomes of it, or of others because of it, is told.
+  void offer(stack::base::Instant now, stack::base::ByteView packet, RulingSink& sink);
+  // When the path wants serve() to be called, told once. To be asked after offer() and serve().
+  std::optional<stack::base::Instant> take_request();
+  // Lets the next packet leave the queue.
+  void serve(stack::base::Instant now, RulingSink& sink);
+
   // The packet of a flight; lent until arrive().
   stack::base::ByteView octets(PacketPool::Handle packet) { return pool_.octets(packet); }
   const PacketLabel& label(PacketPool::Handle packet) { return pool_.label(packet); }
   // A flight has ended at the far side; its packet is gone.
   void arrive(PacketPool::Handle packet);
+
+  // Nothing enters before `until`; what has entered goes its way.
+  void set_down(stack::base::Instant until) { down_until_ = until; }
+  // All three for what enters from now on; a queue that decides as packets leave sends at the new
+  // rate, with the new delay, whatever leaves it from now on. A rate ends a trace.
+  void set_mtu(std::size_t octets);
+  void set_rate(std::uint64_t bits_per_second) { transmitter_.set_rate(bits_per_second); }
+  void set_delay(stack::base::Duration delay);
 
   PathName name() const { return name_; }
   // The longest packet that may be offered, in octets.
@@ -93,19 +102,59 @@ class Path {
   const Ledger& ledger() const { return ledger_; }
   // Packets in the queue, in the transmitter and on the way, counted by the room they take.
   std::uint64_t under_way() const { return pool_.live(); }
+  // The books, in packets and in octets.
+  bool balances() const;
+  // How long packets waited that left the queue to be transmitted.
+  const Histogram& queue_delay() const { return queue_delay_; }
+  std::uint64_t transmitted() const { return transmitted_; }  // octets, overhead included
+  // How often chance has struck; faults that were scripted do not count.
+  const Strikes& strikes() const { return strikes_; }
 
  private:
-  void launch(Offered& offered, stack::base::Instant at, stack::base::ByteView packet,
-              stack::base::Instant now);
+  using Handle = PacketPool::Handle;
+
+  bool is_down(stack::base::Instant now) const;
+  void drop(std::uint64_t Counts::*reason, Verdict verdict, const Ruling& packet, RulingSink& sink);
+  // Where departures are known: the queue takes it in, and it meets its fate.
+  void pass(stack::base::Instant now, Ruling packet, bool lost, RulingSink& sink);
+  void request(stack::base::Instant service);
+  // RED's opinion, as a fate; false if it leaves nothing to chance.
+  bool may_pass(stack::base::Instant now, stack::base::ByteView packet, std::uint64_t index,
+                Fate& fate);
+  // Where the queue decides later.
+  void enqueue(stack::base::Instant now, Ruling packet, bool lost, RulingSink& sink);
+  void transmit(stack::base::Instant now, const queue::Item& item, bool marked, RulingSink& sink);
+  void give_up(const queue::Dropped& items, std::uint64_t Counts::*reason, Verdict verdict,
+               RulingSink& sink);
+  void judge(const Offering& packet, bool lost, stack::base::Instant due, Fate& fate);
+  // Behind the transmitter. `stored` holds the packet already, if it waited.
+  void fly(Ruling packet, const Fate& fate, stack::base::Instant leaves,
+           std::optional<Handle> stored, RulingSink& sink);
 
   PathName name_;
   PathConfig config_;
   Choices& choices_;
+  Chance chance_;
+  std::vector<FaultSource*> judges_;
   Transmitter transmitter_;
   PacketPool pool_;
   Ledger ledger_;
   std::uint64_t next_index_ = 0;
   std::uint64_t newest_arrived_ = 0;  // the highest index that arrived
+  stack::base::Instant down_until_{};
+
+  queue::Backlog backlog_;  // one of the two queues is used
+  std::optional<queue::RedAverage> red_;
+  std::unique_ptr<queue::Discipline> discipline_;
+  stack::base::SipKey flow_key_;
+  stack::base::Instant service_at_ = stack::base::kNever;  // serve() is due
+  bool requests_ = false;                                  // and nobody knows yet
+
+  Histogram queue_delay_;
+  std::uint64_t transmitted_ = 0;
+  Strikes strikes_;
+  std::vector<Flight> flights_;        // of the ruling that is told
+  std::vector<std::uint8_t> as_sent_;  // of a packet that waited and is being damaged
 };
 
 }  // namespace sim

@@ -88,6 +88,15 @@ constexpr auto fault_setting(std::string_view name, std::uint64_t lowest, std::u
 }
 
 template <auto kMember>
+constexpr Setting<PathConfig> ppm_setting(std::string_view name) {
+  return {name, 0, kAlways / 1000,
+          [](const PathConfig& path) { return std::uint64_t{path.impairments.*kMember / 1000}; },
+          [](PathConfig& path, std::uint64_t ppm) {
+            path.impairments.*kMember = static_cast<PartsPerBillion>(ppm * 1000);
+          }};
+}
+
+template <auto kMember>
 constexpr auto tcp_setting(std::string_view name, std::uint64_t lowest, std::uint64_t highest,
                            std::span<const std::string_view> words = {}) {
   return setting<Scenario, &Scenario::tcp, kMember>(name, lowest, highest, words);
@@ -108,17 +117,17 @@ constexpr auto kFaultDelay = static_cast<std::uint64_t>(kLongestFaultDelay.count
 constexpr std::array kPathSettings = {
     path_setting<&PathConfig::bits_per_second>("rate-bps", 1, kHighestRate),
     path_setting<&PathConfig::delay>("delay-ns", 0, kLongest),
-    path_setting<&PathConfig::queue_packets>("queue-packets", 0, 1'000'000),
+    setting<PathConfig, &PathConfig::queue, &queue::Config::packets>("queue-packets", 0, 1'000'000),
     path_setting<&PathConfig::mtu>("mtu", router::kSmallestIpv4Mtu, kLargestPacket),
     path_setting<&PathConfig::mtu_after>("mtu-after", router::kSmallestIpv4Mtu, kLargestPacket),
     path_setting<&PathConfig::mtu_changes_at>("mtu-changes-ns", 0, kForever),
-    fault_setting<&Impairments::loss>("loss-ppm", 0, kAlways),
+    ppm_setting<&Impairments::loss>("loss-ppm"),
     fault_setting<&Impairments::loss_period>("loss-period", 0, kForever),
-    fault_setting<&Impairments::reordering>("reordering-ppm", 0, kAlways),
+    ppm_setting<&Impairments::reordering>("reordering-ppm"),
     fault_setting<&Impairments::reordering_delay>("reordering-delay-ns", 1, kFaultDelay),
-    fault_setting<&Impairments::duplication>("duplication-ppm", 0, kAlways),
+    ppm_setting<&Impairments::duplication>("duplication-ppm"),
     fault_setting<&Impairments::duplication_delay>("duplication-delay-ns", 0, kFaultDelay),
-    fault_setting<&Impairments::corruption>("corruption-ppm", 0, kAlways),
+    ppm_setting<&Impairments::corruption>("corruption-ppm"),
     fault_setting<&Impairments::corrupted_bits>("corrupted-bits", 1, kMostCorruptedBits),
     fault_setting<&Impairments::until>("faults-until-ns", 0, kForever),
 };

@@ -1,5 +1,7 @@
 #include "sim/simulator.h"
 
+#include <utility>
+
 #include "sim/nodes.h"
 #include "stack/base/check.h"
 
@@ -11,6 +13,26 @@ using stack::base::Instant;
 namespace {
 
 constexpr std::size_t kMostWires = 0x10000;  // their names have so many numbers
+
+Happening happening_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kUnderWay:
+      return Happening::kSent;
+    case Verdict::kLost:
+      return Happening::kLost;
+    case Verdict::kOverflowed:
+      return Happening::kOverflowed;
+    case Verdict::kTooBig:
+      return Happening::kTooBig;
+    case Verdict::kDroppedEarly:
+      return Happening::kDroppedEarly;
+    case Verdict::kDown:
+      return Happening::kDown;
+    case Verdict::kQueued:
+      return Happening::kQueued;
+  }
+  return Happening::kSent;
+}
 
 }  // namespace
 
@@ -43,6 +65,10 @@ std::uint16_t Simulator::connect(NodeId a, NodeId b, const PathConfig& to_b,
   const auto wire = static_cast<std::uint16_t>(paths_.size() / 2);
   Path& ahead = paths_.emplace_back(PathName{wire, Direction::kToB}, to_b, choices_);
   Path& back = paths_.emplace_back(PathName{wire, Direction::kToA}, to_a, choices_);
+  for (FaultSource* source : judges_) {
+    ahead.judge_with(*source);
+    back.judge_with(*source);
+  }
   const std::size_t at_a = nodes_.at(a)->plug(ahead, back);
   far_ends_.push_back({b, nodes_.at(b)->plug(back, ahead)});
   far_ends_.push_back({a, at_a});
@@ -51,6 +77,21 @@ std::uint16_t Simulator::connect(NodeId a, NodeId b, const PathConfig& to_b,
 
 const Path& Simulator::path(std::uint16_t wire, Direction direction) const {
   return paths_.at(number_of({wire, direction}));
+}
+
+Path& Simulator::path(std::uint16_t wire, Direction direction) {
+  return paths_.at(number_of({wire, direction}));
+}
+
+void Simulator::judge_with(FaultSource& source) {
+  judges_.push_back(&source);
+  for (Path& path : paths_) path.judge_with(source);
+}
+
+void Simulator::at(Instant when, std::function<void()> action) {
+  CHECK(when >= now_ && action);
+  queue_.schedule(when, {Event::Kind::kAction, static_cast<std::uint32_t>(actions_.size()), 0});
+  actions_.push_back(std::move(action));
 }
 
 Ending Simulator::run(const stack::host::Application& awaited) {
@@ -103,10 +144,15 @@ void Simulator::step() {
   CHECK(at >= now_);
   now_ = at;
   const Event event = queue_.pop();
-  if (event.kind == Event::Kind::kArrival) {
-    arrive(event.target, event.packet);
-  } else {
-    wake(*nodes_[event.target]);
+  switch (event.kind) {
+    case Event::Kind::kArrival:
+      return arrive(event.target, event.packet);
+    case Event::Kind::kWake:
+      return wake(*nodes_[event.target]);
+    case Event::Kind::kService:
+      return serve(paths_[event.target]);
+    case Event::Kind::kAction:
+      return act(event.target);
   }
 }
 
@@ -150,30 +196,38 @@ void Simulator::schedule_wake(Node& node) {
 }
 
 void Simulator::offer(Path& path, ByteView packet) {
-  const Offered offered = path.offer(now_, packet);
-  const PathName name = path.name();
-  const auto tell_that = [&](Happening what) {
-    tell({.at = now_, .path = name, .index = offered.index, .what = what, .octets = packet});
-  };
-  switch (offered.verdict) {
-    case Verdict::kUnderWay:
-      tell_that(Happening::kSent);
-      break;
-    case Verdict::kLost:
-      tell_that(Happening::kLost);
-      break;
-    case Verdict::kOverflowed:
-      tell_that(Happening::kOverflowed);
-      break;
-    case Verdict::kTooBig:
-      tell_that(Happening::kTooBig);
-      break;
-  }
-  if (offered.copies == 2) tell_that(Happening::kDuplicated);
-  for (const Flight& flight : offered.arriving()) {
-    queue_.schedule(flight.at, {Event::Kind::kArrival, number_of(name), flight.packet});
+  path.offer(now_, packet, *this);
+  schedule_service(path);
+}
+
+void Simulator::on_ruling(const Ruling& ruling) {
+  PacketEvent event{.at = now_,
+                    .path = ruling.path,
+                    .index = ruling.index,
+                    .what = happening_of(ruling.verdict),
+                    .marked = ruling.marked,
+                    .fate = ruling.fate,
+                    .octets = ruling.octets};
+  tell(event);
+  event.what = Happening::kDuplicated;
+  for (std::size_t copy = 1; copy < ruling.flights.size(); ++copy) tell(event);
+  for (const Flight& flight : ruling.flights) {
+    queue_.schedule(flight.at, {Event::Kind::kArrival, number_of(ruling.path), flight.packet});
   }
 }
+
+void Simulator::serve(Path& path) {
+  path.serve(now_, *this);
+  schedule_service(path);
+  oracle_.check_books(path);
+}
+
+void Simulator::schedule_service(Path& path) {
+  const auto due = path.take_request();
+  if (due) queue_.schedule(*due, {Event::Kind::kService, number_of(path.name()), 0});
+}
+
+void Simulator::act(std::size_t action) { std::exchange(actions_[action], nullptr)(); }
 
 void Simulator::tell(const PacketEvent& event) {
   for (Observer* observer : observers_) observer->on_packet(event);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -32,11 +33,11 @@ enum class Ending : std::uint8_t {
 
 // Invariant: time never runs backwards; all that happens, happens in the order of the event queue;
 // and after every event the oracle has looked. The same hosts, wires and choices give the same run.
-class Simulator {
+class Simulator : private RulingSink {
  public:
   // `choices` is borrowed for the simulator's lifetime.
   Simulator(Choices& choices, const Limits& limits);
-  ~Simulator();
+  ~Simulator() override;
   Simulator(const Simulator&) = delete;
   Simulator& operator=(const Simulator&) = delete;
 
@@ -51,6 +52,13 @@ class Simulator {
   std::uint16_t connect(NodeId a, NodeId b, const PathConfig& to_b, const PathConfig& to_a);
   // Borrowed for the simulator's lifetime; told in the order of adding.
   void observe(Observer& observer) { observers_.push_back(&observer); }
+
+  // Borrowed for the simulator's lifetime; asked about every packet on every wire, after chance, in
+  // the order of adding.
+  void judge_with(FaultSource& source);
+  // Something that is done at an instant that has not passed; of one instant, in the order of
+  // scheduling.
+  void at(stack::base::Instant when, std::function<void()> action);
 
   // Runs until `awaited` is done, or says why that will not come.
   Ending run(const stack::host::Application& awaited);
@@ -73,6 +81,7 @@ class Simulator {
   std::uint64_t events() const { return events_; }  // turns of nodes
   Oracle& oracle() { return oracle_; }
   const Path& path(std::uint16_t wire, Direction direction) const;
+  Path& path(std::uint16_t wire, Direction direction);
 
  private:
   class Node;
@@ -85,8 +94,8 @@ class Simulator {
     std::size_t wire;  // as the node numbers its own
   };
   struct Event {
-    enum class Kind : std::uint8_t { kArrival, kWake } kind;
-    std::uint32_t target;       // the path or the node
+    enum class Kind : std::uint8_t { kArrival, kWake, kService, kAction } kind;
+    std::uint32_t target;       // the path, the node or the action
     PacketPool::Handle packet;  // of an arrival
   };
 
@@ -98,6 +107,10 @@ class Simulator {
   void schedule_wake(Node& node);
   // A node's packet enters a wire.
   void offer(Path& path, stack::base::ByteView packet);
+  void on_ruling(const Ruling& ruling) override;
+  void serve(Path& path);
+  void schedule_service(Path& path);
+  void act(std::size_t action);
   void tell(const PacketEvent& event);
   void tell(const RouterEvent& event);
   // Where in paths_ this path is.
@@ -112,6 +125,8 @@ class Simulator {
   std::deque<Path> paths_;     // two a wire: to b, then to a
   std::vector<End> far_ends_;  // of each path
   std::vector<Observer*> observers_;
+  std::vector<FaultSource*> judges_;
+  std::vector<std::function<void()>> actions_;  // empty once done
   Oracle oracle_;
 };
 

@@ -15,9 +15,9 @@ constexpr std::size_t kTowardsClient = 0;
 constexpr std::size_t kTowardsServer = 1;
 
 // Every wire but the middle one. No burst that a window of TCP may have overflows it.
-constexpr PathConfig kEdge{.bits_per_second = 1'000'000'000,
-                           .delay = std::chrono::microseconds(100),
-                           .queue_packets = 100'000};
+const PathConfig kEdge{.bits_per_second = 1'000'000'000,
+                       .delay = std::chrono::microseconds(100),
+                       .queue = {.packets = 100'000}};
 
 // 10.0.1.N or 2001:db8:1::N.
 Address router_address(Family family, std::uint8_t number) {

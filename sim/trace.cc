@@ -28,7 +28,8 @@ void Trace::on_packet(const PacketEvent& event) {
   hasher_.u64(static_cast<std::uint64_t>(event.what) |
               static_cast<std::uint64_t>(event.path.direction) << 8 |
               std::uint64_t{event.path.wire} << 16 | std::uint64_t{event.corrupted} << 32 |
-              std::uint64_t{event.duplicate} << 33 | octet_count << 40);
+              std::uint64_t{event.duplicate} << 33 | std::uint64_t{event.marked} << 34 |
+              octet_count << 40);
   hasher_.u64(event.index);
   hasher_.bytes(event.octets.first(octet_count));
   // Filled up to whole words, on which the hasher is fast.

@@ -17,21 +17,23 @@ enum class Kind : std::uint8_t {
 
 // Thresholds of the average length, in packets.
 struct Red {
-  std::uint32_t least = 5;              // below it nothing is dropped
-  std::uint32_t most = 15;              // beyond it (gently: beyond twice as much) everything is
-  std::uint32_t max_ppb = 100'000'000;  // the probability at `most`, in parts per billion
-  std::uint8_t weight_shift = 9;        // the average takes 2^-9 of each new length
+  std::uint32_t least = 5;  // below it nothing is dropped
+  std::uint32_t most = 15;  // from there on (gently: from twice as much on) everything is
+  // The probability at `most`, in parts per billion. 0: chance drops nothing, whatever the average;
+  // so a run can be had again whose drops are written down as faults.
+  std::uint32_t max_ppb = 100'000'000;
+  std::uint8_t weight_shift = 9;  // the average takes 2^-9 of each new length; 0 to 16
   bool gentle = true;
 };
 
 struct CoDel {
   stack::base::Duration target = std::chrono::milliseconds(5);
-  stack::base::Duration interval = std::chrono::milliseconds(100);
+  stack::base::Duration interval = std::chrono::milliseconds(100);  // 1 ns to kLongestInterval
 };
 
 struct FqCoDel {
-  std::uint32_t flows = 1024;  // queues, into which flows are hashed
-  std::uint32_t quantum = 1514;  // octets a flow may send in its turn
+  std::uint32_t flows = 1024;    // queues, into which flows are hashed; 1 to kMostFlowQueues
+  std::uint32_t quantum = 1514;  // octets a flow may send in its turn, at least 1
 };
 
 struct Config {
@@ -39,10 +41,18 @@ struct Config {
   // What may wait, besides the packet being transmitted. Either limit counts; 0 octets is no limit.
   std::size_t packets = 1000;
   std::size_t octets = 0;
-  bool ecn = false;  // RFC 3168: marks instead of dropping, where the packet allows it (not DropTail)
+  bool ecn =
+      false;  // RFC 3168: marks instead of dropping, where the packet allows it (not DropTail)
   Red red{};
   CoDel codel{};
   FqCoDel fq{};
 };
+
+inline constexpr std::size_t kMostWaiting = 1'000'000;  // packets
+inline constexpr stack::base::Duration kLongestInterval = std::chrono::seconds(4);
+inline constexpr std::uint32_t kMostFlowQueues = 65'536;
+
+// Whether every value is within its range.
+bool valid(const Config& config);
 
 }  // namespace sim::queue

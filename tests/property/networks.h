@@ -31,12 +31,12 @@ inline bool one_in(int several) { return between(1, several) == several; }
 inline Impairments any_impairments(stack::base::Duration until) {
   using stack::base::Duration;
   using std::chrono::milliseconds;
-  return {.loss = between(0u, 300'000u),
-          .reordering = between(0u, 500'000u),
+  return {.loss = between(0u, 300'000u) * 1000,
+          .reordering = between(0u, 500'000u) * 1000,
           .reordering_delay = Duration(1) + up_to(milliseconds(500)),
-          .duplication = between(0u, 300'000u),
+          .duplication = between(0u, 300'000u) * 1000,
           .duplication_delay = up_to(milliseconds(500)),
-          .corruption = between(0u, 100'000u),
+          .corruption = between(0u, 100'000u) * 1000,
           .corrupted_bits = between<std::uint16_t>(1, kMostCorruptedBits),
           .until = stack::base::Instant(up_to(until))};
 }
@@ -45,7 +45,7 @@ inline PathConfig any_path(stack::base::Duration until) {
   return {.bits_per_second = *rc::gen::element<std::uint64_t>(64'000, 1'000'000, 10'000'000,
                                                               100'000'000, 1'000'000'000),
           .delay = up_to(std::chrono::milliseconds(200)),
-          .queue_packets = between<std::size_t>(0, 50),
+          .queue = {.packets = between<std::size_t>(0, 50)},
           .impairments = any_impairments(until)};
 }
 

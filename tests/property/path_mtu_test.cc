@@ -13,12 +13,12 @@ using std::chrono::seconds;
 
 // Losses and more, of which a connection that looks for the MTU at the same time can bear so much.
 Impairments few_impairments(Duration until) {
-  return {.loss = between(0u, 50'000u),
-          .reordering = between(0u, 200'000u),
+  return {.loss = between(0u, 50'000u) * 1000,
+          .reordering = between(0u, 200'000u) * 1000,
           .reordering_delay = Duration(1) + up_to(milliseconds(100)),
-          .duplication = between(0u, 100'000u),
+          .duplication = between(0u, 100'000u) * 1000,
           .duplication_delay = up_to(milliseconds(100)),
-          .corruption = between(0u, 20'000u),
+          .corruption = between(0u, 20'000u) * 1000,
           .corrupted_bits = between<std::uint16_t>(1, kMostCorruptedBits),
           .until = Instant(up_to(until))};
 }
@@ -36,7 +36,7 @@ void narrow(Scenario& scenario, std::size_t smallest) {
   for (PathConfig* path : {&scenario.to_server, &scenario.to_client}) {
     path->bits_per_second = *rc::gen::element<std::uint64_t>(1'000'000, 10'000'000, 100'000'000);
     path->delay = up_to(milliseconds(100));
-    path->queue_packets = between<std::size_t>(5, 50);
+    path->queue.packets = between<std::size_t>(5, 50);
     path->impairments = few_impairments(seconds(10));
     path->mtu = mtu;
     path->mtu_after = mtu_after;

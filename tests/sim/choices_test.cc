@@ -45,7 +45,7 @@ TEST(SeededChoices, AProbabilityIsHowOftenItHappens) {
   SeededChoices choices(1);
   int happened = 0;
   for (std::uint64_t packet = 0; packet < 100'000; ++packet) {
-    happened += choices.happens(about(packet), 30'000);
+    happened += choices.happens(about(packet), 30'000'000);
   }
   EXPECT_NEAR(happened, 3000, 300);  // more than five standard deviations
 }

@@ -4,9 +4,13 @@
 
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <bit>
+#include <functional>
 #include <numeric>
 #include <vector>
+
+#include "sim/damage.h"
 
 namespace sim {
 namespace {
@@ -21,6 +25,15 @@ std::vector<std::uint8_t> counting_packet(std::size_t size) {
   std::vector<std::uint8_t> packet(size);
   std::iota(packet.begin(), packet.end(), std::uint8_t{0});
   return packet;
+}
+
+// What chance says about the packet of this index, offered to kPath at `now`.
+Fate fate_of(const Impairments& impairments, Choices& choices, std::uint64_t index,
+             const std::vector<std::uint8_t>& packet, Instant now = kStart) {
+  Chance chance(impairments, choices, kPath);
+  Fate fate;
+  chance.judge({now, kPath, index, packet}, chance.next(index), now, fate);
+  return fate;
 }
 
 int bits_that_differ(const std::vector<std::uint8_t>& a, const std::vector<std::uint8_t>& b) {
@@ -41,53 +54,45 @@ unsigned internet_sum(const std::vector<std::uint8_t>& packet) {
 
 TEST(Impairments, NoneLeaveAPacketAlone) {
   SeededChoices choices(1);
-  auto packet = counting_packet(100);
-  const Fate fate = decide_fate({}, choices, kPath, 0, kStart);
-  EXPECT_FALSE(fate.lost || fate.duplicated);
-  EXPECT_EQ(fate.held_back, Duration(0));
-  EXPECT_FALSE(maybe_corrupt({}, choices, kPath, 0, false, kStart, packet));
-  EXPECT_EQ(packet, counting_packet(100));
+  EXPECT_TRUE(Chance({}, choices, kPath).sleeps());
+  EXPECT_TRUE(fate_of({}, choices, 0, counting_packet(100)).is_harmless());
 }
 
 TEST(Impairments, APeriodLosesEverySoManiethPacket) {
   SeededChoices choices(1);
-  const Impairments third{.loss_period = 3};
   for (std::uint64_t index = 0; index < 30; ++index) {
-    EXPECT_EQ(decide_fate(third, choices, {}, index, {}).lost, index % 3 == 2) << index;
+    EXPECT_EQ(fate_of({.loss_period = 3}, choices, index, {}).lost, index % 3 == 2) << index;
   }
 }
 
 TEST(Impairments, NothingHappensOnceTheirTimeIsOver) {
   SeededChoices choices(1);
-  const Impairments all{.loss = kAlways, .corruption = kAlways, .until = kStart + Duration(5)};
-  auto packet = counting_packet(100);
-  EXPECT_TRUE(decide_fate(all, choices, kPath, 0, kStart + Duration(4)).lost);
-  EXPECT_FALSE(decide_fate(all, choices, kPath, 0, kStart + Duration(5)).lost);
-  EXPECT_FALSE(maybe_corrupt(all, choices, kPath, 0, false, kStart + Duration(5), packet));
+  const Impairments all{.loss = kAlways, .until = kStart + Duration(5)};
+  EXPECT_TRUE(fate_of(all, choices, 0, {}, kStart + Duration(4)).lost);
+  EXPECT_TRUE(fate_of(all, choices, 0, {}, kStart + Duration(5)).is_harmless());
 }
 
 // The ground shrinking stands on.
 TEST(Impairments, TakingOneFaultAwayMovesNoOther) {
-  const Impairments both{
-      .loss = 300'000, .duplication = 300'000, .duplication_delay = std::chrono::milliseconds(5)};
+  const Impairments both{.loss = 300'000'000,
+                         .duplication = 300'000'000,
+                         .duplication_delay = std::chrono::milliseconds(5)};
   Impairments one = both;
   one.loss = 0;
   SeededChoices choices(9);
   for (std::uint64_t index = 0; index < 1000; ++index) {
-    const Fate with = decide_fate(both, choices, kPath, index, kStart);
-    const Fate without = decide_fate(one, choices, kPath, index, kStart);
+    const Fate with = fate_of(both, choices, index, {});
+    const Fate without = fate_of(one, choices, index, {});
     EXPECT_FALSE(without.lost);
     if (with.lost) continue;
-    EXPECT_EQ(with.duplicated, without.duplicated) << index;
-    EXPECT_EQ(with.copy_behind, without.copy_behind) << index;
+    EXPECT_EQ(with, without) << index;
   }
 }
 
 RC_GTEST_PROP(Impairments, AHeldBackPacketIsLateWithinTheLimit, (std::uint64_t seed)) {
   const auto limit = Duration(*rc::gen::inRange(1, 1'000'000));
   SeededChoices choices(seed);
-  const Fate fate =
-      decide_fate({.reordering = kAlways, .reordering_delay = limit}, choices, kPath, 0, kStart);
+  const Fate fate = fate_of({.reordering = kAlways, .reordering_delay = limit}, choices, 0, {});
   RC_ASSERT(fate.held_back >= Duration(1));
   RC_ASSERT(fate.held_back <= limit);
 }
@@ -98,8 +103,8 @@ RC_GTEST_PROP(Impairments, CorruptionFlipsSomeBitsAndTheChecksumSeesIt, (std::ui
   const auto before = counting_packet(*rc::gen::inRange<std::size_t>(1, 1501));
   auto after = before;
   SeededChoices choices(seed);
-  RC_ASSERT(maybe_corrupt({.corruption = kAlways, .corrupted_bits = most}, choices, kPath, 0, false,
-                          kStart, after));
+  const Fate fate = fate_of({.corruption = kAlways, .corrupted_bits = most}, choices, 0, before);
+  RC_ASSERT(damage(fate, after) == before.size());
   RC_ASSERT(bits_that_differ(before, after) >= 1);
   RC_ASSERT(bits_that_differ(before, after) <= most + 1);
   RC_ASSERT(internet_sum(before) != internet_sum(after));
@@ -111,8 +116,7 @@ TEST(Impairments, NoPatternOfFlipsHidesFromTheChecksum) {
   const auto before = counting_packet(40);
   for (std::uint64_t index = 0; index < 2000; ++index) {
     auto after = before;
-    maybe_corrupt({.corruption = kAlways, .corrupted_bits = 2}, choices, kPath, index, false,
-                  kStart, after);
+    damage(fate_of({.corruption = kAlways, .corrupted_bits = 2}, choices, index, before), after);
     EXPECT_NE(internet_sum(before), internet_sum(after)) << index;
   }
 }
@@ -120,43 +124,52 @@ TEST(Impairments, NoPatternOfFlipsHidesFromTheChecksum) {
 TEST(Impairments, TheShortestDelayOfAHeldBackPacketIsANanosecond) {
   SeededChoices choices(1);
   for (std::uint64_t index = 0; index < 100; ++index) {
-    EXPECT_EQ(decide_fate({.reordering = kAlways}, choices, kPath, index, kStart).held_back,
-              Duration(1));
+    EXPECT_EQ(fate_of({.reordering = kAlways}, choices, index, {}).held_back, Duration(1));
   }
 }
 
 TEST(Impairments, CorruptionReachesEveryOctetOfThePacket) {
   SeededChoices choices(1);
-  const auto before = counting_packet(40);
-  std::vector<bool> hit(before.size());
+  const auto packet = counting_packet(40);
+  std::vector<bool> hit(packet.size());
   for (std::uint64_t index = 0; index < 2000; ++index) {
-    auto after = before;
-    maybe_corrupt({.corruption = kAlways}, choices, kPath, index, false, kStart, after);
-    for (std::size_t i = 0; i < before.size(); ++i) hit[i] = hit[i] || before[i] != after[i];
+    for (const std::uint32_t bit : fate_of({.corruption = kAlways}, choices, index, packet).flips)
+      hit.at(bit / 8) = true;
   }
-  EXPECT_EQ(hit, std::vector<bool>(before.size(), true));
+  EXPECT_EQ(hit, std::vector<bool>(packet.size(), true));
 }
 
-TEST(Impairments, ACopyIsCorruptedOnItsOwn) {
+// All lengths from one octet to all but one.
+TEST(Impairments, TruncationLeavesABeginningOfAnyLength) {
   SeededChoices choices(1);
-  int differ = 0;
-  for (std::uint64_t index = 0; index < 100; ++index) {
-    auto original = counting_packet(100);
-    auto copy = original;
-    const Impairments half{.corruption = kAlways / 2};
-    differ += maybe_corrupt(half, choices, kPath, index, false, kStart, original) !=
-              maybe_corrupt(half, choices, kPath, index, true, kStart, copy);
+  const auto packet = counting_packet(10);
+  std::vector<bool> seen(packet.size());
+  for (std::uint64_t index = 0; index < 500; ++index) {
+    const Fate fate = fate_of({.truncation = kAlways}, choices, index, packet);
+    ASSERT_TRUE(fate.truncate_to);
+    seen.at(*fate.truncate_to) = true;
   }
-  EXPECT_GT(differ, 0);
+  EXPECT_FALSE(seen[0]);
+  EXPECT_TRUE(std::all_of(seen.begin() + 1, seen.end(), std::identity()));
+}
+
+TEST(Impairments, AnOctetCannotBeTruncated) {
+  SeededChoices choices(1);
+  EXPECT_TRUE(fate_of({.truncation = kAlways}, choices, 0, counting_packet(1)).is_harmless());
 }
 
 TEST(Impairments, OutOfRangeValuesAreNotValid) {
-  EXPECT_TRUE(valid({}));
-  EXPECT_FALSE(valid({.loss = kAlways + 1}));
-  EXPECT_FALSE(valid({.reordering_delay = Duration(0)}));
-  EXPECT_FALSE(valid({.duplication_delay = kLongestFaultDelay + Duration(1)}));
-  EXPECT_FALSE(valid({.corrupted_bits = 0}));
-  EXPECT_FALSE(valid({.corrupted_bits = kMostCorruptedBits + 1}));
+  EXPECT_TRUE(valid(Impairments{}));
+  EXPECT_FALSE(valid(Impairments{.loss = kAlways + 1}));
+  EXPECT_FALSE(valid(Impairments{.gilbert_elliott = GilbertElliott{.p = kAlways + 1}}));
+  EXPECT_FALSE(valid(Impairments{.four_state = FourState{.p13 = 1, .p14 = kAlways}}));
+  EXPECT_FALSE(valid(Impairments{.gilbert_elliott = GilbertElliott{}, .four_state = FourState{}}));
+  EXPECT_FALSE(valid(Impairments{.jitter = Jitter{.mean = Duration(-1)}}));
+  EXPECT_FALSE(valid(Impairments{.reordering_delay = Duration(0)}));
+  EXPECT_FALSE(valid(Impairments{.duplication_delay = kLongestFaultDelay + Duration(1)}));
+  EXPECT_FALSE(valid(Impairments{.corrupted_bits = 0}));
+  EXPECT_FALSE(valid(Impairments{.corrupted_bits = kMostCorruptedBits + 1}));
+  EXPECT_FALSE(valid(Impairments{.truncation = kAlways + 1}));
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ class Notebook final : public Port {
 std::vector<std::uint8_t> octets(std::size_t size) { return std::vector<std::uint8_t>(size, 7); }
 
 // 8 Mbit/s: an octet takes a microsecond.
-constexpr PathConfig kPath{.bits_per_second = 8'000'000, .delay = milliseconds(5)};
+const PathConfig kPath{.bits_per_second = 8'000'000, .delay = milliseconds(5)};
 
 struct PortTest : testing::Test {
   PortTest() : a(simulator.add(left)), b(simulator.add(right)) {

@@ -30,8 +30,8 @@ TEST(Scenarios, AreValidDistinctAndDescribed) {
 
 TEST(Scenarios, LoseWhatTheirNamesSay) {
   EXPECT_EQ(find_scenario("clean")->to_client.impairments.loss, 0u);
-  EXPECT_EQ(find_scenario("lossy")->to_client.impairments.loss, 30'000u);
-  EXPECT_EQ(find_scenario("very-lossy")->to_client.impairments.loss, 200'000u);
+  EXPECT_EQ(find_scenario("lossy")->to_client.impairments.loss, 30'000'000u);
+  EXPECT_EQ(find_scenario("very-lossy")->to_client.impairments.loss, 200'000'000u);
 }
 
 TEST(Scenarios, OfNarrowPathsSayWhatIsNarrow) {

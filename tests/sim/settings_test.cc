@@ -17,7 +17,7 @@ using stack::tcp::send::CongestionAlgorithm;
 TEST(Settings, ReachTheNumbersOfOnePathOnly) {
   Scenario scenario;
   ASSERT_TRUE(apply_setting(scenario, "to-client.loss-ppm=30000"));
-  EXPECT_EQ(scenario.to_client.impairments.loss, 30'000u);
+  EXPECT_EQ(scenario.to_client.impairments.loss, 30'000'000u);
   EXPECT_EQ(scenario.to_server.impairments.loss, 0u);
 }
 
@@ -129,13 +129,13 @@ RC_GTEST_PROP(Settings, TheReplayCommandSaysEverything, (std::uint64_t seed)) {
     path->mtu_changes_at = Instant(Duration(below(999'999)));
     path->bits_per_second = below(1'000'000);
     path->delay = Duration(below(1'000'000));
-    path->queue_packets = below(100);
-    path->impairments = {.loss = below(kAlways),
-                         .reordering = below(kAlways),
+    path->queue.packets = below(100);
+    path->impairments = {.loss = below(kAlways / 1000) * 1000,
+                         .reordering = below(kAlways / 1000) * 1000,
                          .reordering_delay = Duration(below(1'000'000)),
-                         .duplication = below(kAlways),
+                         .duplication = below(kAlways / 1000) * 1000,
                          .duplication_delay = Duration(below(1'000'000)),
-                         .corruption = below(kAlways),
+                         .corruption = below(kAlways / 1000) * 1000,
                          .corrupted_bits = static_cast<std::uint16_t>(below(kMostCorruptedBits)),
                          .until = Instant(Duration(below(1'000'000)))};
   }

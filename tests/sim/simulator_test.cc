@@ -75,7 +75,7 @@ TEST(Simulator, TimeIsThatOfThePath) {
 }
 
 TEST(Simulator, TheSameSeedIsTheSameRun) {
-  const PathConfig bad{.impairments = {.loss = 100'000, .corruption = 50'000}};
+  const PathConfig bad{.impairments = {.loss = 100'000'000, .corruption = 50'000'000}};
   World one(bad, 50'000, 50'000, 7), again(bad, 50'000, 50'000, 7), other(bad, 50'000, 50'000, 8);
   EXPECT_EQ(one.run(), Ending::kDone) << one.complaint();
   again.run();
@@ -138,7 +138,7 @@ TEST(Simulator, TwoWiresDoNotTouch) {
 }
 
 TEST(Simulator, ComesToRestOnceEverythingIsSaid) {
-  World world({.impairments = {.loss = 100'000}}, 10'000, 10'000);
+  World world({.impairments = {.loss = 100'000'000}}, 10'000, 10'000);
   ASSERT_EQ(world.run(), Ending::kDone) << world.complaint();
   EXPECT_EQ(world.simulator.run_until_quiet(), Ending::kDone) << world.complaint();
   EXPECT_EQ(world.client_host.tcp().size(), 0u);  // TIME-WAIT is over, nothing leaked
@@ -162,7 +162,7 @@ struct Recorder final : Observer {
   std::uint64_t of(Happening what) const { return count[static_cast<std::size_t>(what)]; }
 
   Instant last{};
-  std::array<std::uint64_t, 5> count{};
+  std::array<std::uint64_t, 9> count{};
 };
 
 // A talker that wants a turn 5 ms after its last one, and so puts its alarm off with every
@@ -217,9 +217,10 @@ TEST(Simulator, AHostIsWokenOnTimeAndOnlyWhenItAsked) {
 }
 
 TEST(Simulator, ObserversSeeWhatTheBooksSay) {
-  World world({.queue_packets = 8,
-               .impairments = {.loss = 50'000, .duplication = 50'000, .corruption = 50'000}},
-              100'000, 100'000);
+  World world(
+      {.queue = {.packets = 8},
+       .impairments = {.loss = 50'000'000, .duplication = 50'000'000, .corruption = 50'000'000}},
+      100'000, 100'000);
   Recorder recorder;
   world.simulator.observe(recorder);
   ASSERT_EQ(world.run(), Ending::kDone) << world.complaint();

@@ -26,6 +26,12 @@ std::string_view name_of(sim::Happening what) {
       return "QUEUE FULL";
     case sim::Happening::kTooBig:
       return "TOO BIG";
+    case sim::Happening::kDroppedEarly:
+      return "DROPPED EARLY";
+    case sim::Happening::kDown:
+      return "DOWN";
+    case sim::Happening::kQueued:
+      return "queued";
     case sim::Happening::kArrived:
       return "arrived";
   }

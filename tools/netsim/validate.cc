@@ -51,7 +51,7 @@ Scenario on_path(std::uint64_t bits_per_second, milliseconds round_trip, std::si
   for (sim::PathConfig* path : {&scenario.to_server, &scenario.to_client}) {
     path->bits_per_second = bits_per_second;
     path->delay = round_trip / 2;
-    path->queue_packets = queue;
+    path->queue.packets = queue;
   }
   scenario.tcp.send_buffer = scenario.tcp.receive_buffer = std::size_t{32} << 20;
   scenario.limits.events = 4'000'000'000;
@@ -90,7 +90,7 @@ struct LossyFlow {
     if (evenly) {
       impairments.loss_period = static_cast<std::uint64_t>(1 / loss);
     } else {
-      impairments.loss = static_cast<sim::PartsPerMillion>(loss * 1e6);
+      impairments.loss = static_cast<sim::PartsPerBillion>(loss * 1e9);
     }
     double expected = std::max(mathis_window(loss), cubic_window(loss, seconds_a_round()));
     double slowest = congestion == CongestionAlgorithm::kNewReno ? mathis_window(loss) : expected;
@@ -149,7 +149,7 @@ void long_fat_path(Table& table) {
 
 void always_ends(Table& table, std::uint64_t seeds) {
   Scenario scenario = *sim::find_scenario("clean");
-  scenario.to_client.impairments.loss = scenario.to_server.impairments.loss = 100'000;
+  scenario.to_client.impairments.loss = scenario.to_server.impairments.loss = 100'000'000;
   std::uint64_t ended = 0, timeouts = 0, probes = 0;
   double worst = 0;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {

@@ -21,7 +21,7 @@ using stack::base::Duration;
 using stack::base::Instant;
 using std::chrono::milliseconds;
 
-constexpr sim::PathConfig kPath{.delay = milliseconds(20)};
+const sim::PathConfig kPath{.delay = milliseconds(20)};
 constexpr int kAtMost = 10'000;  // milliseconds, for what must come; then all is lost
 
 // What keeps packets apart as a TUN device does: ours, and the kernel's.

@@ -18,10 +18,10 @@ inline tools::report::Page sample_page(const std::string& title = "http://server
   sim::Scenario scenario = *sim::find_scenario("clean");
   scenario.body = 6'000'000;
   scenario.to_client.bits_per_second = 20'000'000;
-  scenario.to_client.queue_packets = 120;
+  scenario.to_client.queue.packets = 120;
   scenario.to_client.delay = scenario.to_server.delay = 15ms;
-  scenario.to_client.impairments.loss = 500;
-  scenario.to_client.impairments.reordering = 2'000;
+  scenario.to_client.impairments.loss = 500'000;
+  scenario.to_client.impairments.reordering = 2'000'000;
   scenario.to_client.impairments.reordering_delay = 3ms;
   tools::report::FlowLog log;
   ClientsEnd end(log);

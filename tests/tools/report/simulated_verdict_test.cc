@@ -57,7 +57,7 @@ TEST(SimulatedVerdict, ASmallWindowIsTheReceivers) {
 
 TEST(SimulatedVerdict, OnePercentOfLossIsLoss) {
   Scenario scenario = fast();
-  scenario.to_client.impairments.loss = 10'000;
+  scenario.to_client.impairments.loss = 10'000'000;
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     const FlowSummary flow = summary_of(scenario, seed);
     const Verdict verdict = verdict_on(flow);
@@ -70,7 +70,7 @@ TEST(SimulatedVerdict, OnePercentOfLossIsLoss) {
 TEST(SimulatedVerdict, ASlowWireWithAQueueIsThePath) {
   Scenario scenario = fast();
   scenario.to_client.bits_per_second = 10'000'000;
-  scenario.to_client.queue_packets = 200;
+  scenario.to_client.queue.packets = 200;
   const FlowSummary flow = summary_of(scenario);
   const Verdict verdict = verdict_on(flow);
   EXPECT_EQ(verdict.limit, Limit::kPath) << verdict.sentence;
@@ -94,7 +94,7 @@ TEST(SimulatedVerdict, SlowStartIsAllThatAMegabyteOfAFastPathSees) {
 
 TEST(SimulatedVerdict, ReorderingIsNoLoss) {
   Scenario scenario = fast();
-  scenario.to_client.impairments.reordering = 50'000;
+  scenario.to_client.impairments.reordering = 50'000'000;
   scenario.to_client.impairments.reordering_delay = 5ms;
   const FlowSummary flow = summary_of(scenario);
   EXPECT_GT(flow.late_segments, 50u);
