@@ -42,7 +42,8 @@ class Document {
   bool remove(std::string_view path);
   // How many elements the array (of tables) at `path` has; 0 if there is none.
   std::size_t count(std::string_view path) const;
-  // Adds a table, written as TOML, to the array of tables `array`: append("fault", "on = \"w\"...").
+  // Adds a table, written as TOML, to the array of tables `array`: append("fault", "on =
+  // \"w\"...").
   void append(std::string_view array, std::string_view toml);
   // Every path that leads to a value, for a shrinker to try its luck at.
   std::vector<std::string> paths() const;
@@ -67,8 +68,8 @@ class Document {
 // the scenario.
 using Files = std::function<std::expected<std::string, std::string>(std::string_view)>;
 
-// Checks everything that can be checked without a run. At `point` of its sweep ("$cc" stands for the
-// value of parameter cc); the first point without one.
+// Checks everything that can be checked without a run. At `point` of its sweep ("$cc" stands for
+// the value of parameter cc); the first point without one.
 std::expected<Scenario, Problem> read(const Document& document, const Files& files,
                                       const Point& point = {});
 

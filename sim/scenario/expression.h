@@ -37,9 +37,9 @@ struct FormulaError {
 // Invariant: parsed whole. Cheap to copy.
 class Expression {
  public:
-  // Numbers, strings in single quotes, true, false; names; + - * /; == != < <= > >=; `x in [a, b]`
-  // (two numbers: a range, ends included; `[a, b)` without its end; else a list); && || ! or and,
-  // or, not; jain, sum, mean, min, max, count, p50, p90, p99 of one metric over all flows.
+  // Numbers, strings in single quotes, true, false, none; names; + - * /; == != < <= > >=; `x in
+  // [a, b]` (two numbers: a range, ends included; `[a, b)` without its end; else a list); && || !
+  // or and, or, not; jain, sum, mean, min, max, count, p50, p90, p99 of one metric over all flows.
   static std::expected<Expression, FormulaError> parse(std::string_view text);
 
   // The value; or what is wrong, in one line: a name that does not exist, types that do not fit.
@@ -48,6 +48,7 @@ class Expression {
   std::expected<bool, std::string> holds(const Facts& facts) const;
   // Every name it asks for, for a check without a run.
   std::vector<std::string> names() const;
+  std::vector<std::string> metrics() const;  // of all flows, likewise
   const std::string& text() const { return text_; }
 
   struct Node;

@@ -32,8 +32,8 @@ struct Interface {
 };
 
 struct Host {
-  std::string name;
-  std::vector<Interface> interfaces;  // one a family at most
+  std::string name{};
+  std::vector<Interface> interfaces{};  // one a family at most
   std::uint16_t mtu = 1500;
   stack::tcp::Config tcp{};
 };
@@ -41,10 +41,10 @@ struct Host {
 enum class RouterKind : std::uint8_t { kPlain, kNat44 };
 
 struct Router {
-  std::string name;
+  std::string name{};
   RouterKind kind = RouterKind::kPlain;
   // A NAT's first interface is the inside, its second the outside. Of others any number, or none.
-  std::vector<Interface> interfaces;
+  std::vector<Interface> interfaces{};
   bool icmp = true;        // says what it drops
   bool ignore_df = false;  // fragments what must not be (IPv4)
   stack::base::Duration nat_timeout = std::chrono::minutes(124);  // RFC 5382 REQ-5
@@ -52,9 +52,9 @@ struct Router {
 
 // A wire between two nodes, by their names.
 struct Link {
-  std::string name;
-  std::string a;
-  std::string b;
+  std::string name{};
+  std::string a{};
+  std::string b{};
   PathConfig to_b{};
   PathConfig to_a{};
   Place place{};
@@ -68,10 +68,10 @@ enum class App : std::uint8_t {
 };
 
 struct Flow {
-  std::string id;  // unique; one of `count` flows is called id.1, id.2, ...
+  std::string id{};  // unique; one of `count` flows is called id.1, id.2, ...
   App app = App::kBulk;
-  std::string from;  // host names
-  std::string to;
+  std::string from{};  // host names
+  std::string to{};
   std::uint16_t port = 80;  // unique among flows to one host
   std::optional<std::uint64_t> bytes{};
   std::uint64_t upload = 0;
@@ -80,7 +80,7 @@ struct Flow {
   stack::base::Duration start{0};
   stack::base::Duration start_until{0};
   stack::base::Duration patience = std::chrono::hours(2);  // in silence
-  std::string group;  // as the file calls it: the id before `count` and `path` made several of it
+  std::string group{};  // as the file calls it: the id before `count` and `path` made several of it
   Place place{};
 };
 
@@ -97,7 +97,7 @@ struct Duplicate {
   stack::base::Duration gap{0};
 };
 struct FlipBits {
-  std::vector<std::uint32_t> bits;  // from the first of the IP header, most significant first
+  std::vector<std::uint32_t> bits{};  // from the first of the IP header, most significant first
   bool fix_checksum = false;
 };
 struct Truncate {
@@ -125,7 +125,7 @@ using NodeAction = std::variant<Down, SetMtu, SetRate, SetDelay, Rebind>;
 
 // Strikes packets that match (`match` is set), or a link or router once (`at` is set); never both.
 struct Fault {
-  std::string on;  // a link, or a router
+  std::string on{};  // a link, or a router
   Side side = Side::kBoth;
   std::optional<Match> match{};
   std::uint32_t every = 1;               // only each so-manieth that matches
@@ -143,38 +143,38 @@ struct Expectation {
 };
 
 struct Stop {
-  bool when_all_done = true;                       // else at `at`, on the dot
-  std::optional<stack::base::Instant> at{};        // flows that still go on then are broken off
+  bool when_all_done = true;                 // else at `at`, on the dot
+  std::optional<stack::base::Instant> at{};  // flows that still go on then are broken off
   stack::base::Duration at_most = std::chrono::hours(24);  // simulated; later is exit code 3
-  std::optional<stack::base::Duration> wall{};     // of real time; later is exit code 3
+  std::optional<stack::base::Duration> wall{};             // of real time; later is exit code 3
   std::uint64_t events = 500'000'000;
 };
 
 // A claim that theory makes about some flows.
 struct Law {
-  std::string law;    // "mathis", "padhye", "cubic"
-  std::string flows;  // a group
+  std::string law{};    // "mathis", "padhye", "cubic"
+  std::string flows{};  // a group
   std::optional<Expression> when{};
   double within = 0.15;
 };
 
 struct Scenario {
-  std::string file;  // where it was read from, for messages and commands
-  std::string name;
-  std::string description;  // the file's first line
+  std::string file{};  // where it was read from, for messages and commands
+  std::string name{};
+  std::string description{};  // the file's first line
   std::uint64_t seed = 1;
   Stop stop{};
   stack::base::Duration warmup{0};  // what flows deliver earlier counts for no goodput
-  std::vector<Host> hosts;
-  std::vector<Router> routers;
-  std::vector<Link> links;
-  std::vector<Flow> flows;
-  std::vector<Fault> faults;
-  std::vector<Expectation> expectations;
-  std::vector<std::string> metrics;  // of [report]
-  std::vector<Law> laws;
+  std::vector<Host> hosts{};
+  std::vector<Router> routers{};
+  std::vector<Link> links{};
+  std::vector<Flow> flows{};
+  std::vector<Fault> faults{};
+  std::vector<Expectation> expectations{};
+  std::vector<std::string> metrics{};  // of [report]
+  std::vector<Law> laws{};
   // The point of the sweep that this is: parameter to value, as the file spells it.
-  std::map<std::string, std::string> point;
+  std::map<std::string, std::string> point{};
 };
 
 }  // namespace sim::scenario

@@ -1,0 +1,117 @@
+#include <algorithm>
+#include <utility>
+
+#include "sim/scenario/toml.h"
+
+#define TOML_EXCEPTIONS 0
+#define TOML_ENABLE_FORMATTERS 0
+#include <toml++/toml.h>
+
+namespace sim::scenario {
+namespace {
+
+Place place_of(const toml::source_region& region) {
+  return {.line = region.begin.line, .column = region.begin.column};
+}
+
+using Converted = std::expected<Node, Mistake>;
+Converted convert(const toml::node& from);
+
+Converted convert_table(const toml::table& from) {
+  Table table;
+  for (const auto& [key, value] : from) {
+    auto node = convert(value);
+    if (!node) return node;
+    table.push_back({.key = std::string(key.str()),
+                     .place = place_of(key.source()),
+                     .value = std::move(*node)});
+  }
+  // toml++ keeps keys by the alphabet.
+  std::ranges::stable_sort(table, {}, [](const Entry& entry) {
+    return std::pair(entry.place.line, entry.place.column);
+  });
+  return Node{.value = std::move(table), .place = place_of(from.source())};
+}
+
+Converted convert_list(const toml::array& from) {
+  List list;
+  list.reserve(from.size());
+  for (const toml::node& element : from) {
+    auto node = convert(element);
+    if (!node) return node;
+    list.push_back(std::move(*node));
+  }
+  return Node{.value = std::move(list), .place = place_of(from.source())};
+}
+
+Converted convert(const toml::node& from) {
+  const Place place = place_of(from.source());
+  switch (from.type()) {
+    case toml::node_type::table:
+      return convert_table(*from.as_table());
+    case toml::node_type::array:
+      return convert_list(*from.as_array());
+    case toml::node_type::string:
+      return Node{.value = from.as_string()->get(), .place = place};
+    case toml::node_type::integer:
+      return Node{.value = from.as_integer()->get(), .place = place};
+    case toml::node_type::floating_point:
+      return Node{.value = from.as_floating_point()->get(), .place = place};
+    case toml::node_type::boolean:
+      return Node{.value = from.as_boolean()->get(), .place = place};
+    default:
+      return std::unexpected(Mistake{place, "a date or time of day means nothing here"});
+  }
+}
+
+// What would make a tree too deep for whoever walks it.
+std::expected<void, Mistake> check_size(std::string_view text) {
+  if (text.size() > kMostText) return std::unexpected(Mistake{{1, 1}, "the file is too long"});
+  std::uint32_t line = 1;
+  std::size_t dots = 0;
+  for (char c : text) {
+    if (c == '\n') {
+      ++line;
+      dots = 0;
+    }
+    if (c == '.' && ++dots > kMostDots) {
+      return std::unexpected(Mistake{{line, 1}, "the line nests too many tables"});
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+void forget_places(Node& node) {
+  node.place = {};
+  if (auto* list = std::get_if<List>(&node.value)) std::ranges::for_each(*list, forget_places);
+  if (auto* table = std::get_if<Table>(&node.value)) {
+    for (Entry& entry : *table) {
+      entry.place = {};
+      forget_places(entry.value);
+    }
+  }
+}
+
+std::expected<Node, Mistake> parse_toml(std::string_view text) {
+  if (const auto fits = check_size(text); !fits) return std::unexpected(fits.error());
+  const toml::parse_result parsed = toml::parse(text);
+  if (parsed) return convert(parsed.table());
+  return std::unexpected(
+      Mistake{place_of(parsed.error().source()), std::string(parsed.error().description())});
+}
+
+std::expected<Node, Mistake> parse_value(std::string_view text) {
+  auto document = parse_toml("v = " + std::string(text));
+  if (!document) return document;
+  Table& table = std::get<Table>(document->value);
+  if (table.size() != 1 || table[0].key != "v") {
+    return std::unexpected(Mistake{{}, "is more than one value"});
+  }
+  Node value = std::move(table[0].value);
+  forget_places(value);
+  return value;
+}
+
+}  // namespace sim::scenario
