@@ -220,31 +220,4 @@ std::uint64_t Connection::worthwhile_window_step() const {
                                  std::max<std::size_t>(1, receive_buffer_->capacity() / 2));
 }
 
-std::optional<std::string_view> Connection::broken_invariant() const {
-  if (state_ == State::kClosed) return std::nullopt;
-  if (una_ > nxt_) return "SND.UNA <= SND.NXT";
-  if (nxt_ > send_buffer_.end()) return "SND.NXT is not past what was written";
-  if (recovery_ && recovery_->pipe() > nxt_ - una_) return "pipe <= SND.NXT - SND.UNA";
-  if (congestion_->window() < smss_) return "cwnd >= 1 SMSS";
-  if (rtt_.rto() < config_.min_rto || rtt_.rto() > config_.max_rto) return "RTO within its bounds";
-  bool will_act = timers_.is_set(Timer::kRetransmit) || timers_.is_set(Timer::kPersist) ||
-                  probe_due_ || tail_probe_due_ || syn_due_;
-  if (una_ < nxt_ && !will_act) return "a timer runs whenever data is outstanding";
-  bool fin_state = state_ == State::kCloseWait || state_ == State::kLastAck ||
-                   state_ == State::kClosing || state_ == State::kTimeWait;
-  if (fin_received_ != fin_state) return "the peer's FIN and the state agree";
-  bool finished_state = is_synchronized(state_) && !can_write(state_);
-  if (is_synchronized(state_) && send_buffer_.finished() != finished_state) {
-    return "our FIN and the state agree";
-  }
-  if (!receive_buffer_) return std::nullopt;
-  Line room_end = receive_buffer_->next() - receive_buffer_->unread() + receive_buffer_->capacity();
-  if (receive_window_->edge() > room_end) return "the promised window has room in the buffer";
-  if (receive_buffer_->has_gap() &&
-      receive_buffer_->islands().ranges().front().begin <= receive_buffer_->next()) {
-    return "islands lie above RCV.NXT";
-  }
-  return std::nullopt;
-}
-
 }  // namespace stack::tcp

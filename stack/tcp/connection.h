@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string_view>
 
 #include "stack/base/address.h"
 #include "stack/base/bytes.h"
@@ -15,6 +14,7 @@
 #include "stack/tcp/departure.h"
 #include "stack/tcp/info.h"
 #include "stack/tcp/origins.h"
+#include "stack/tcp/outline.h"
 #include "stack/tcp/receive/ack_policy.h"
 #include "stack/tcp/receive/autotune.h"
 #include "stack/tcp/receive/buffer.h"
@@ -47,10 +47,11 @@ enum class Verdict : std::uint8_t {
   kReset,  // answer the segment with a RST of its own (3.10.7.1); the connection goes on
 };
 
-// Invariant: between two calls broken_invariant() answers nothing.
+// Invariant: between two calls the laws of invariants.h hold of outline().
 // connection.cc holds the calls of the application, connection_arrive.cc what a segment does
 // (3.10.7), connection_ack.cc what its ACK means, connection_depart.cc what to say next,
-// connection_expire.cc what timers do, connection_path.cc what the path says of itself.
+// connection_expire.cc what timers do, connection_path.cc what the path says of itself,
+// connection_outline.cc what those see who look on.
 class Connection {
  public:
   // Active OPEN: the SYN is the first thing to depart.
@@ -131,8 +132,10 @@ class Connection {
   std::size_t congestion_window() const;                                         // cwnd
   std::size_t slow_start_threshold() const { return congestion_->threshold(); }  // ssthresh
   base::Duration rto() const { return rtt_.rto(); }
-  // The first law of this connection that does not hold, in words; nothing while all is well.
-  std::optional<std::string_view> broken_invariant() const;
+  // All that invariants.h speaks of, as it is between two calls.
+  Outline outline(base::Instant now) const;
+  // The same, with a walk over all that is outstanding.
+  Outline deep_outline(base::Instant now) const;
 
  private:
   // A segment with its numbers on the line.
@@ -223,6 +226,11 @@ class Connection {
   Departure keep_alive(base::Instant now);
   std::uint16_t urgent_offset(Line seq) const;
   void arm_persist(base::Instant now);
+
+  // connection_outline.cc
+  void outline_sender(Outline& is) const;
+  void outline_board(Outline& is) const;
+  void outline_receiver(Outline& is) const;
 
   // connection_expire.cc
   void on_retransmission_timeout(base::Instant now);

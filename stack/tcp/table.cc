@@ -43,6 +43,7 @@ Config Table::fitted(Config config, const base::Address& remote) const {
 }
 
 void Table::after_change(std::uint32_t index) {
+  recency_.touch(index);
   make_ready(index);
   schedule(index);
   forget_if_over(index);
@@ -151,6 +152,7 @@ std::optional<Departure> Table::depart_from(std::deque<std::uint32_t>& queue, bo
       continue;
     }
     auto departure = slot.connection->depart(now, urgency);
+    recency_.touch(index);
     schedule(index);
     if (departure) {
       queue.push_back(index);
@@ -253,12 +255,12 @@ const Connection* Table::find(const base::Endpoint& local, const base::Endpoint&
 }
 
 std::optional<std::string_view> Table::broken_invariant() const {
-  for (const Slot& slot : slots_) {
-    if (!slot.connection) continue;
-    if (auto broken = slot.connection->broken_invariant()) return broken;
-    if (slot.scheduled > slot.connection->deadline()) return "an alarm rings for every deadline";
-  }
-  return std::nullopt;
+  std::optional<std::string_view> broken;
+  look_at_all([&](ConnectionId, const Connection&, const Outline& is) {
+    const auto first = look_at(is, Moment::kBetweenCalls).first_broken();
+    if (first && !broken) broken = invariants()[*first].name;
+  });
+  return broken;
 }
 
 }  // namespace stack::tcp

@@ -13,15 +13,17 @@
 
 #include "stack/tcp/connection.h"
 #include "stack/tcp/defence.h"
+#include "stack/tcp/invariants.h"
 #include "stack/tcp/listener.h"
 #include "stack/tcp/path_mtus.h"
 #include "stack/tcp/ports.h"
+#include "stack/tcp/recency.h"
 #include "stack/tcp/syn_cookie.h"
 
 namespace stack::tcp {
 
-// No call costs O(connections), but for stats() and broken_invariant(): connections with something
-// to say, or to tell the application, stand in queues, and deadlines in a heap.
+// No call costs O(connections), but for those of onlookers who ask for all: connections with
+// something to say, or to tell the application, stand in queues, and deadlines in a heap.
 //
 // Invariant: strangers cannot make it grow past its limits. A listener's half-open connections are
 // bounded by its backlog, behind which SYN cookies stand; those in TIME-WAIT by kMostTimeWaits; all
@@ -85,6 +87,22 @@ class Table {
   // when there is none, or none any more.
   const Connection* find(const base::Endpoint& local, const base::Endpoint& remote) const;
   std::size_t size() const { return by_ends_.size(); }
+  // How often something happened to a connection so far: where look_at_touched() may begin the next
+  // time.
+  std::uint64_t touches() const { return recency_.now(); }
+  // Calls look(ConnectionId, const Connection&, const Outline&) for each connection that something
+  // happened to since touches() was `since`, and that still is there.
+  template <typename Look>
+  void look_at_touched(std::uint64_t since, Look look) const {
+    recency_.each_since(since, [&](std::uint32_t index) { look_at_slot(index, false, look); });
+  }
+  // The same for all connections, with all that is outstanding.
+  template <typename Look>
+  void look_at_all(Look look) const {
+    for (std::uint32_t index = 0; index < slots_.size(); ++index) look_at_slot(index, true, look);
+  }
+  // The first law of a connection (invariants.h) that does not hold, looked at deeply; nothing
+  // while all is well.
   std::optional<std::string_view> broken_invariant() const;
 
  private:
@@ -140,6 +158,14 @@ class Table {
   void after_change(std::uint32_t index);
   void announce(std::uint32_t index);
   void make_ready(std::uint32_t index);
+  template <typename Look>
+  void look_at_slot(std::uint32_t index, bool deeply, Look& look) const {
+    const Slot& slot = slots_[index];
+    if (!slot.connection) return;
+    Outline is = deeply ? slot.connection->deep_outline(now_) : slot.connection->outline(now_);
+    is.alarm = slot.scheduled;
+    look(id_of(index), *slot.connection, is);
+  }
   void schedule(std::uint32_t index);
   void forget_if_over(std::uint32_t index);
   std::optional<Departure> depart_from(std::deque<std::uint32_t>& queue, bool Slot::*flag,
@@ -161,7 +187,8 @@ class Table {
   std::deque<ConnectionId> time_waits_;  // in the order in which they entered it; some have left
   std::deque<Departure> stray_answers_;
   std::priority_queue<Alarm, std::vector<Alarm>, std::greater<>> alarms_;
-  Stats past_;  // of connections that are gone
+  Recency recency_;  // of slots
+  Stats past_;       // of connections that are gone
   Defence defence_;
   base::Instant now_{};
 };

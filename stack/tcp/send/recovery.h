@@ -95,6 +95,8 @@ class Recovery {
   // RecoverFS of RFC 9937 6.2: what was outstanding when that loss was found, without what had been
   // sacked before.
   std::size_t recover_fs() const { return recover_fs_; }
+  // SND.NXT when the last loss was found, or the RTO ran out.
+  Line recovery_point() const { return recover_; }
   bool first_partial() const { return partials_ == 1; }
   bool uses_sack() const { return sack_; }
   const Scoreboard& board() const { return board_; }

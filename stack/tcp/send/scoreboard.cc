@@ -91,6 +91,7 @@ void Scoreboard::forget_sacks() {
     if (segment.fate != Fate::kSacked) continue;
     count_out(segment);
     count_lost(segment);
+    if (!segment.resent) ++sent_once_;
   }
 }
 
@@ -147,6 +148,7 @@ std::optional<base::Range> Scoreboard::next_lost(std::uint64_t most) {
 // At the end of the list, or next to it: only what left at the same instant may stand behind.
 void Scoreboard::append(Sent& segment) {
   segment.fate = Fate::kInFlight;
+  if (!segment.resent) ++sent_once_;
   Sent* older = newest_;
   while (older != nullptr && sent_after(older->at, older->end, segment.at, segment.end)) {
     older = older->older;
@@ -176,8 +178,9 @@ void Scoreboard::count_lost(Sent& segment) {
   lost_ += segment.size();
 }
 
-// Takes a segment out of the sum, or the list, that its fate put it in.
+// Takes a segment out of the sums, or the list, that its fate put it in.
 void Scoreboard::count_out(Sent& segment) {
+  if (segment.fate != Fate::kSacked && !segment.resent) --sent_once_;
   switch (segment.fate) {
     case Fate::kInFlight:
       return unlink(segment);
@@ -206,6 +209,7 @@ void Scoreboard::cut(Line at) {
   back.begin = at;
   Sent& placed = segments_.emplace_hint(it, at, front)->second;
   if (placed.fate == Fate::kSacked) ++sacked_segments_;
+  if (placed.fate != Fate::kSacked && !placed.resent) ++sent_once_;
   if (placed.fate != Fate::kInFlight) return;
   placed.newer = &back;  // as old as the rest, and right before it
   (placed.older != nullptr ? placed.older->newer : oldest_) = &placed;
@@ -215,7 +219,7 @@ void Scoreboard::cut(Line at) {
 const char* Scoreboard::broken_invariant() const {
   Line at = una_;
   std::uint64_t sacked = 0, lost = 0;
-  std::size_t in_flight = 0;
+  std::size_t in_flight = 0, sent_once = 0;
   for (const auto& [end, segment] : segments_) {
     if (segment.begin != at || segment.end != end || segment.size() == 0) {
       return "sent segments lie side by side";
@@ -224,13 +228,16 @@ const char* Scoreboard::broken_invariant() const {
     sacked += segment.fate == Fate::kSacked ? segment.size() : 0;
     lost += segment.fate == Fate::kLost ? segment.size() : 0;
     in_flight += segment.fate == Fate::kInFlight;
+    sent_once += segment.fate != Fate::kSacked && !segment.resent;
     if (segment.fate == Fate::kLost && segment.begin < lost_from_) return "no hole is overlooked";
     if (segment.fate != Fate::kSacked && sacked_ranges_.first_within({segment.begin, end})) {
       return "only what is sacked need not be looked at";
     }
   }
   if (at != nxt_) return "every octet between SND.UNA and SND.NXT is on the scoreboard";
-  if (sacked != sacked_ || lost != lost_) return "the scoreboard's sums are right";
+  if (sacked != sacked_ || lost != lost_ || sent_once != sent_once_) {
+    return "the scoreboard's sums are right";
+  }
   for (const Sent* it = oldest_; it != nullptr; it = it->newer) {
     bool in_order =
         it->older == nullptr || sent_after(it->at, it->end, it->older->at, it->older->end);

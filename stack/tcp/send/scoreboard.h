@@ -104,6 +104,8 @@ class Scoreboard {
   std::size_t sacked_segments() const { return sacked_segments_; }
   std::uint64_t sacked() const { return sacked_; }  // octets
   std::uint64_t lost() const { return lost_; }      // octets
+  // Segments whose ACK would measure a round trip (Karn): neither resent nor sacked.
+  std::size_t sent_once() const { return sent_once_; }
   std::uint64_t pipe() const { return nxt_ - una_ - sacked_ - lost_; }
   // All octets of this connection that the peer is known to have.
   std::uint64_t delivered() const { return delivered_; }
@@ -135,6 +137,7 @@ class Scoreboard {
   std::size_t sacked_segments_ = 0;
   std::uint64_t sacked_ = 0;
   std::uint64_t lost_ = 0;
+  std::size_t sent_once_ = 0;
   std::uint64_t delivered_ = 0;
   base::Instant delivered_at_{};
 };
