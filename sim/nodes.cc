@@ -33,8 +33,12 @@ void Simulator::HostNode::check(Oracle& oracle) const {
   oracle.check_host(id(), host_);
 }
 
+void Simulator::HostNode::audit(Oracle& oracle) const {
+  oracle.audit_host(id(), simulator_.now(), host_);
+}
+
 void Simulator::HostNode::send(ByteView packet) {
-  simulator_.oracle_.check_emitted(id(), packet, mtu());
+  if (simulator_.has_oracle_) simulator_.oracle_.check_emitted(id(), packet, mtu());
   simulator_.offer(*out_, packet);
 }
 
@@ -102,7 +106,7 @@ void Simulator::RouterNode::send(std::size_t wire, ByteView packet) {
 
 // As it is made; it may leave in fragments.
 void Simulator::RouterNode::made(ByteView packet) {
-  simulator_.oracle_.check_emitted(id(), packet, kLargestPacket);
+  if (simulator_.has_oracle_) simulator_.oracle_.check_emitted(id(), packet, kLargestPacket);
 }
 
 }  // namespace sim

@@ -56,6 +56,7 @@ class Simulator::HostNode final : public Node, public stack::host::Link {
   void take_in(std::size_t wire, stack::base::ByteView packet) override;
   void wake() override;
   void check(Oracle& oracle) const override;
+  void audit(Oracle& oracle) const override;
 
   std::size_t mtu() const override { return host_.config().mtu; }
   std::optional<stack::host::Packet> receive() override {

@@ -60,9 +60,21 @@ void Oracle::check_router(NodeId node, const router::Books& books, std::uint64_t
 
 void Oracle::check_host(NodeId node, const stack::host::Host& host) {
   ++looks_.hosts;
-  if (const auto broken = host.tcp().broken_invariant()) {
-    complain(fmt::format("host {}: {}", node, *broken));
+  if (auto broken = stack_.after_turn(node, host)) complain(std::move(*broken));
+}
+
+void Oracle::audit_host(NodeId node, stack::base::Instant now, const stack::host::Host& host) {
+  if (auto broken = stack_.look_at_all(node, now, host)) complain(std::move(*broken));
+}
+
+Looks Oracle::looks() const {
+  Looks looks = looks_;
+  looks.connections = stack_.connections();
+  const auto invariants = stack::tcp::invariants();
+  for (std::size_t i = 0; i < invariants.size(); ++i) {
+    looks.invariants.push_back({invariants[i].name, invariants[i].source, stack_.looks_at(i)});
   }
+  return looks;
 }
 
 void Oracle::check_rest(NodeId node, const stack::host::Host& host) {

@@ -5,24 +5,16 @@
 #include <optional>
 #include <string>
 
+#include "sim/looks.h"
 #include "sim/observer.h"
 #include "sim/path.h"
 #include "sim/router/books.h"
+#include "sim/stack_watch.h"
 #include "stack/base/bytes.h"
 #include "stack/host/host.h"
 #include "stack/wire/ip.h"
 
 namespace sim {
-
-// How often each invariant was looked at: an oracle that nobody asks is content with everything.
-struct Looks {
-  std::uint64_t packets = 0;
-  std::uint64_t books = 0;
-  std::uint64_t hosts = 0;
-  std::uint64_t hosts_at_rest = 0;
-  std::uint64_t routers = 0;
-  friend bool operator==(const Looks&, const Looks&) = default;
-};
 
 // Invariant: the complaint, once made, is the first one and stays.
 class Oracle {
@@ -36,8 +28,10 @@ class Oracle {
   // its wires were offered what it put out (`offered`).
   void check_router(NodeId node, const router::Books& books, std::uint64_t arrived,
                     std::uint64_t offered);
-  // The stack's own invariants.
+  // The stack's own invariants, of the connections that the host's last turn touched.
   void check_host(NodeId node, const stack::host::Host& host);
+  // Of all its connections, and deeply.
+  void audit_host(NodeId node, stack::base::Instant now, const stack::host::Host& host);
 
   // After an end in order nothing of it is left: the host has forgotten every connection.
   void check_rest(NodeId node, const stack::host::Host& host);
@@ -46,13 +40,15 @@ class Oracle {
   void complain(std::string what);
   // The first invariant that did not hold; nothing while all do.
   const std::optional<std::string>& complaint() const { return complaint_; }
-  const Looks& looks() const { return looks_; }
+  // Counted together when asked for.
+  Looks looks() const;
 
  private:
   void check_payload(NodeId node, const stack::wire::IpPacket& packet);
 
   std::optional<std::string> complaint_;
-  Looks looks_;
+  Looks looks_;  // but for what the watches count
+  StackWatch stack_;
 };
 
 }  // namespace sim

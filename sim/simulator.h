@@ -32,7 +32,8 @@ enum class Ending : std::uint8_t {
 };
 
 // Invariant: time never runs backwards; all that happens, happens in the order of the event queue;
-// and after every event the oracle has looked. The same hosts, wires and choices give the same run.
+// and after every event the oracle has looked, if there is one. The same hosts, wires and choices
+// give the same run.
 class Simulator : private RulingSink {
  public:
   // `choices` is borrowed for the simulator's lifetime.
@@ -60,6 +61,10 @@ class Simulator : private RulingSink {
   // scheduling.
   void at(stack::base::Instant when, std::function<void()> action);
 
+  // From now on nobody looks but for those who watch what is said above the hosts: to measure what
+  // the oracle costs.
+  void without_oracle() { has_oracle_ = false; }
+
   // Runs until `awaited` is done, or says why that will not come.
   Ending run(const stack::host::Application& awaited);
   // Goes on until nothing more will happen: what the hosts still have to say to each other after
@@ -73,8 +78,8 @@ class Simulator : private RulingSink {
   stack::base::Instant next_at() const { return queue_.next_at(); }
   // A packet comes in by a port, now.
   void inject(NodeId port, stack::base::ByteView packet);
-  // Lets the oracle add up the books of all wires of every router; run_until_quiet() does so in the
-  // end. For runs that end elsewhere.
+  // Lets the oracle look at what no turn could be asked to go over: all connections, the books of
+  // all wires of every router. It does so now and then, and when a run ends.
   void audit();
 
   stack::base::Instant now() const { return now_; }
@@ -102,6 +107,8 @@ class Simulator : private RulingSink {
   // Nothing as long as the run may go on.
   std::optional<Ending> reason_to_stop() const;
   void step();
+  // After a turn of the node.
+  void check(const Node& node);
   void arrive(std::uint32_t path_number, PacketPool::Handle packet);
   void wake(Node& node);
   void schedule_wake(Node& node);
@@ -128,6 +135,8 @@ class Simulator : private RulingSink {
   std::vector<FaultSource*> judges_;
   std::vector<std::function<void()>> actions_;  // empty once done
   Oracle oracle_;
+  bool has_oracle_ = true;
+  std::uint64_t next_audit_ = 0;  // in events
 };
 
 }  // namespace sim

@@ -223,11 +223,12 @@ constexpr Law kLaws[] = {
 constexpr std::size_t kStates = static_cast<std::size_t>(kTimeWait) + 1;
 
 // Whether the edges of RFC 9293 figure 5 lead from one state to another, one or several in a turn.
+// None leads on from CLOSED: what comes then is another connection.
 bool is_reachable(State from, State to) {
   std::array<bool, kStates> reached{};
   reached[static_cast<std::size_t>(from)] = true;
   for (std::size_t round = 0; round < kStates; ++round) {
-    for (std::size_t a = 0; a < kStates; ++a) {
+    for (auto a = static_cast<std::size_t>(kListen); a < kStates; ++a) {
       for (std::size_t b = 0; reached[a] && b < kStates; ++b) {
         reached[b] = reached[b] || is_legal(static_cast<State>(a), static_cast<State>(b));
       }
@@ -343,6 +344,8 @@ Looked look_at_all(const Outline& was, const Outline& is, std::index_sequence<I.
 }  // namespace
 
 std::span<const Invariant> invariants() { return kInvariants; }
+
+std::size_t invariants_of_moments() { return kHere; }
 
 Looked look_at(const Outline& is, Moment moment) {
   return look_at_all(is, moment, std::make_index_sequence<kHere>{});

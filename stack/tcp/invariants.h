@@ -17,8 +17,10 @@ struct Invariant {
   std::string_view source;  // where it is made: "RFC 9293 3.4"
 };
 
-// Those of one connection at one moment, then those of two successive moments. At most 64.
+// Those of one connection at one moment, which are so many, then those of two successive moments.
+// At most 64.
 std::span<const Invariant> invariants();
+std::size_t invariants_of_moments();
 
 // The outcome of looks: bit i stands for invariants()[i].
 struct Looked {

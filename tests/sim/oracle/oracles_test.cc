@@ -1,0 +1,69 @@
+// The oracle in a simulation: it looks, and it can be told not to.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include "sim/simulator.h"
+#include "sim/talker.h"
+
+namespace sim {
+namespace {
+
+using stack::base::Address;
+using stack::base::Endpoint;
+using stack::host::Host;
+
+const Address kClientAddress = Address::v4(10, 0, 0, 1);
+const Address kServerAddress = Address::v4(10, 0, 0, 2);
+constexpr std::uint16_t kPort = 7;
+
+// A client says a million octets to a server, over a path.
+struct Transfer {
+  explicit Transfer(const PathConfig& path) {
+    simulator.connect(simulator.add(client_host, client), simulator.add(server_host, server), path,
+                      path);
+  }
+
+  SeededChoices choices{1};
+  Simulator simulator{choices, {}};
+  Host client_host{{.addresses = {kClientAddress}, .secret = {}, .tcp = {}}};
+  Host server_host{{.addresses = {kServerAddress}, .secret = {}, .tcp = {}}};
+  Content content{Pattern(1), 1'000'000};
+  Delivery heard{content, simulator.oracle(), false};
+  Delivery nothing{{}, simulator.oracle(), false};
+  Talker client{{.remote = Endpoint{kServerAddress, kPort}, .to_say = content}, nothing};
+  Talker server{{.port = kPort}, heard};
+};
+
+std::uint64_t looks_at(const Looks& looks, std::string_view beginning) {
+  for (const NamedLook& look : looks.invariants) {
+    if (look.name.starts_with(beginning)) return look.times;
+  }
+  ADD_FAILURE() << "no invariant begins with " << beginning;
+  return 0;
+}
+
+TEST(Oracles, LookAfterEveryTurnOfATransfer) {
+  Transfer transfer({.impairments = {.loss = 30'000'000}});
+  ASSERT_EQ(transfer.simulator.run(transfer.server), Ending::kDone);
+  const Looks looks = transfer.simulator.oracle().looks();
+  EXPECT_GE(looks.connections, transfer.simulator.events() * 9 / 10);
+  for (const std::string_view name :
+       {"SND.UNA <= SND.NXT", "a timer runs while data", "the recovery point",
+        "pipe <=", "the scoreboard is sound", "SND.UNA never goes back", "states follow"}) {
+    EXPECT_GT(looks_at(looks, name), 0u) << name;
+  }
+}
+
+TEST(Oracles, CanBeSentAwayAndThenDoNotLook) {
+  Transfer transfer({});
+  transfer.simulator.without_oracle();
+  ASSERT_EQ(transfer.simulator.run(transfer.server), Ending::kDone);
+  const Looks looks = transfer.simulator.oracle().looks();
+  EXPECT_EQ(looks.packets + looks.books + looks.hosts + looks.connections, 0u);
+  for (const NamedLook& look : looks.invariants) EXPECT_EQ(look.times, 0u) << look.name;
+}
+
+}  // namespace
+}  // namespace sim
