@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "sim/delivery.h"
+#include "sim/apps/delivery.h"
 #include "sim/dialogue.h"
-#include "sim/identity.h"
+#include "sim/apps/identity.h"
 #include "stack/apps/content.h"
 #include "stack/apps/known_ways.h"
 #include "stack/apps/serve.h"
@@ -16,6 +16,13 @@
 #include "stack/tls/context.h"
 
 namespace sim {
+
+using apps::Content;
+using apps::Delivery;
+using apps::kSimulatedDate;
+using apps::make_identity;
+using apps::Pattern;
+using Identity = apps::Identity;
 
 // An application that looks at the connection of a fetch after every turn, from its own end:
 // outside of whoever holds the stream nobody else can, and a fetch is done before its connection

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "sim/delivery.h"
+#include "sim/apps/delivery.h"
 #include "stack/base/address.h"
 #include "stack/host/application.h"
 #include "stack/host/host.h"
@@ -14,6 +14,10 @@
 #include "stack/tcp/stream.h"
 
 namespace sim {
+
+using apps::Content;
+using apps::Delivery;
+using apps::Pattern;
 
 struct TalkerConfig {
   std::optional<stack::base::Endpoint> remote{};  // connects there; without one, waits on `port`

@@ -6,9 +6,23 @@
 namespace stack::apps {
 
 void Serve::run(base::Instant now, host::Host& host) {
-  if (!listening_) CHECK(host.listen(config_.port));
-  listening_ = true;
+  listen(host);
   while (auto id = host.next_changed()) advance(*id);
+  carry_on(now, host);
+}
+
+void Serve::run(base::Instant now, host::Host& host, std::span<const tcp::ConnectionId> changed) {
+  listen(host);
+  for (tcp::ConnectionId id : changed) advance(id);
+  carry_on(now, host);
+}
+
+void Serve::listen(host::Host& host) {
+  if (!listening_) CHECK(host.listen(config_.port, config_.tcp));
+  listening_ = true;
+}
+
+void Serve::carry_on(base::Instant now, host::Host& host) {
   drop_idle(now);
   if (closing_) return refuse(host);
   accept(now, host);  // last, for those who left made room

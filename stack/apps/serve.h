@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "stack/apps/content.h"
@@ -12,6 +13,7 @@
 #include "stack/apps/session.h"
 #include "stack/base/time.h"
 #include "stack/host/application.h"
+#include "stack/tcp/config.h"
 #include "stack/tcp/stream.h"
 #include "stack/tls/context.h"
 
@@ -23,6 +25,7 @@ struct ServeConfig {
   base::Duration patience = kPatience;  // a connection without a packet for this long is aborted
   SessionConfig session = {};
   std::optional<tls::ServerContext> tls = {};  // with it every connection is by TLS
+  std::optional<tcp::Config> tcp = {};         // of its connections; the host's without it
 };
 
 // Invariant: every session has one entry in expiries_, at or before the instant it would be idle
@@ -34,6 +37,9 @@ class Serve final : public host::Application {
   Serve(const ServeConfig& config, const Content& content) : config_(config), content_(content) {}
 
   void run(base::Instant now, host::Host& host) override;
+  // The same for whoever shares the host with others and hears host.next_changed() himself: what it
+  // said of the server's streams. That of others' is no mistake.
+  void run(base::Instant now, host::Host& host, std::span<const tcp::ConnectionId> changed);
   base::Instant deadline() const override;
   // A server waits for more.
   bool done() const override { return false; }
@@ -53,6 +59,9 @@ class Serve final : public host::Application {
   };
   using Sessions = std::map<tcp::ConnectionId, Entry>;
 
+  void listen(host::Host& host);
+  // Behind the news of streams.
+  void carry_on(base::Instant now, host::Host& host);
   void accept(base::Instant now, host::Host& host);
   void refuse(host::Host& host);
   void advance(tcp::ConnectionId id);

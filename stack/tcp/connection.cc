@@ -80,8 +80,12 @@ std::unique_ptr<Connection> Connection::failed(const Config& config, const Endpo
 }
 
 std::size_t Connection::write(base::ByteView data) {
+  return room() > 0 ? send_buffer_.write(data) : 0;
+}
+
+std::size_t Connection::room() const {
   bool may_write = can_write(state_) || handshake_pending();
-  return may_write && !send_buffer_.finished() ? send_buffer_.write(data) : 0;
+  return may_write && !send_buffer_.finished() ? send_buffer_.room() : 0;
 }
 
 base::ByteView Connection::readable() const {

@@ -88,6 +88,7 @@ class Connection {
 
   // --- the application's side; see Stream ---
   std::size_t write(base::ByteView data);
+  std::size_t room() const;
   base::ByteView readable() const;
   void consume(base::Instant now, std::size_t count);
   void finish();

@@ -41,6 +41,8 @@ std::size_t Stream::write(base::ByteView data) {
   return taken;
 }
 
+std::size_t Stream::room() const { return connection().room(); }
+
 base::ByteView Stream::readable() const { return connection().readable(); }
 
 void Stream::consume(std::size_t count) {

@@ -52,6 +52,8 @@ class Stream {
 
   // Takes as much of `data` as the send buffer has room for; answers how many octets that was.
   std::size_t write(base::ByteView data);
+  // How many octets write() would take now.
+  std::size_t room() const;
   // Received octets in order, lent until the next call on this stream or turn of the host. More may
   // follow once these are consumed.
   base::ByteView readable() const;

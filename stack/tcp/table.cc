@@ -254,6 +254,11 @@ const Connection* Table::find(const base::Endpoint& local, const base::Endpoint&
   return found == by_ends_.end() ? nullptr : slots_[found->second].connection.get();
 }
 
+const Connection* Table::find(ConnectionId id) const {
+  const bool stands = id.slot < slots_.size() && slots_[id.slot].generation == id.generation;
+  return stands ? slots_[id.slot].connection.get() : nullptr;
+}
+
 std::optional<std::string_view> Table::broken_invariant() const {
   std::optional<std::string_view> broken;
   look_at_all([&](ConnectionId, const Connection&, const Outline& is) {

@@ -86,6 +86,8 @@ class Table {
   // The connection between these two ends, lent until the next call of the host's side; nullptr
   // when there is none, or none any more.
   const Connection* find(const base::Endpoint& local, const base::Endpoint& remote) const;
+  // The same by its name.
+  const Connection* find(ConnectionId id) const;
   std::size_t size() const { return by_ends_.size(); }
   // How often something happened to a connection so far: where look_at_touched() may begin the next
   // time.

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "sim/experiment.h"
-#include "sim/identity.h"
+#include "sim/apps/identity.h"
 #include "sim/observer.h"
 #include "sim/settings.h"
 #include "stack/base/bytes.h"

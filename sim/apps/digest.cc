@@ -1,10 +1,10 @@
-#include "sim/digest.h"
+#include "sim/apps/digest.h"
 
 #include <openssl/evp.h>
 
 #include "stack/base/check.h"
 
-namespace sim {
+namespace sim::apps {
 
 Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
   CHECK(context_ && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1);
@@ -23,4 +23,4 @@ Sha256::Value Sha256::finish() {
 
 void Sha256::Free::operator()(evp_md_ctx_st* context) const { EVP_MD_CTX_free(context); }
 
-}  // namespace sim
+}  // namespace sim::apps

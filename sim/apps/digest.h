@@ -9,7 +9,7 @@
 
 struct evp_md_ctx_st;  // libcrypto's EVP_MD_CTX
 
-namespace sim {
+namespace sim::apps {
 
 class Sha256 {
  public:
@@ -27,4 +27,4 @@ class Sha256 {
   std::unique_ptr<evp_md_ctx_st, Free> context_;
 };
 
-}  // namespace sim
+}  // namespace sim::apps

@@ -1,4 +1,4 @@
-#include "sim/delivery.h"
+#include "sim/apps/delivery.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <array>
 #include <span>
 
-namespace sim {
+namespace sim::apps {
 namespace {
 
 Sha256::Value digest_of(const Content& content) {
@@ -49,4 +49,4 @@ std::optional<bool> Delivery::digest_is_right() {
   return digest_->finish() == digest_of(content_);
 }
 
-}  // namespace sim
+}  // namespace sim::apps

@@ -5,7 +5,7 @@
 
 #include "stack/base/bytes.h"
 
-namespace sim {
+namespace sim::apps {
 
 // An endless stream of octets that depends on the seed only.
 class Pattern {
@@ -21,4 +21,4 @@ class Pattern {
   std::uint64_t seed_;
 };
 
-}  // namespace sim
+}  // namespace sim::apps

@@ -1,4 +1,4 @@
-#include "sim/identity.h"
+#include "sim/apps/identity.h"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -8,7 +8,7 @@
 
 #include "stack/tls/library.h"
 
-namespace sim {
+namespace sim::apps {
 namespace {
 
 using stack::tls::Bio;
@@ -60,4 +60,4 @@ Identity make_identity(const stack::base::Address& address, std::uint64_t seed) 
       })};
 }
 
-}  // namespace sim
+}  // namespace sim::apps

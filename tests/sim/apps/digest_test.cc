@@ -1,8 +1,8 @@
-#include "sim/digest.h"
+#include "sim/apps/digest.h"
 
 #include <gtest/gtest.h>
 
-namespace sim {
+namespace sim::apps {
 namespace {
 
 // FIPS 180-2, appendix B.1: the digest of "abc".
@@ -25,4 +25,4 @@ TEST(Sha256, DoesNotDependOnTheCut) {
 }
 
 }  // namespace
-}  // namespace sim
+}  // namespace sim::apps

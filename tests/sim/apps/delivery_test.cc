@@ -1,11 +1,11 @@
-#include "sim/delivery.h"
+#include "sim/apps/delivery.h"
 
 #include <gtest/gtest.h>
 
 #include <span>
 #include <vector>
 
-namespace sim {
+namespace sim::apps {
 namespace {
 
 class DeliveryTest : public ::testing::Test {
@@ -55,4 +55,4 @@ TEST_F(DeliveryTest, NoticesAPartTakenForTheWhole) {
 }
 
 }  // namespace
-}  // namespace sim
+}  // namespace sim::apps

@@ -1,4 +1,4 @@
-#include "sim/pattern.h"
+#include "sim/apps/pattern.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace sim {
+namespace sim::apps {
 namespace {
 
 std::vector<std::uint8_t> octets(std::uint64_t seed, std::uint64_t position, std::size_t count) {
@@ -40,4 +40,4 @@ TEST(Pattern, NoticesAShift) {
 TEST(Pattern, DependsOnTheSeed) { EXPECT_NE(octets(1, 0, 50), octets(2, 0, 50)); }
 
 }  // namespace
-}  // namespace sim
+}  // namespace sim::apps

@@ -1,11 +1,11 @@
-#include "sim/pattern.h"
+#include "sim/apps/pattern.h"
 
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
 
-namespace sim {
+namespace sim::apps {
 namespace {
 
 constexpr std::size_t kWord = 8;
@@ -57,4 +57,4 @@ bool Pattern::matches(std::uint64_t position, stack::base::ByteView octets) cons
   return true;
 }
 
-}  // namespace sim
+}  // namespace sim::apps

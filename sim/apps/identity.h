@@ -6,7 +6,7 @@
 
 #include "stack/base/address.h"
 
-namespace sim {
+namespace sim::apps {
 
 // The date on every wall of the simulation when it begins: 2026-07-01T00:00:00Z, in seconds since
 // 1970.
@@ -22,4 +22,4 @@ struct Identity {
 // key and the same certificate each time. Throws std::runtime_error if OpenSSL cannot.
 Identity make_identity(const stack::base::Address& address, std::uint64_t seed);
 
-}  // namespace sim
+}  // namespace sim::apps

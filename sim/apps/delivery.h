@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <optional>
 
-#include "sim/digest.h"
+#include "sim/apps/digest.h"
+#include "sim/apps/pattern.h"
 #include "sim/oracle.h"
-#include "sim/pattern.h"
 #include "stack/base/bytes.h"
 
-namespace sim {
+namespace sim::apps {
 
 // Which octets are sent.
 struct Content {
@@ -43,4 +43,4 @@ class Delivery {
   std::optional<Sha256> digest_;
 };
 
-}  // namespace sim
+}  // namespace sim::apps

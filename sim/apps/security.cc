@@ -1,0 +1,32 @@
+#include "sim/apps/security.h"
+
+#include <utility>
+
+#include "stack/base/check.h"
+#include "stack/base/siphash.h"
+
+namespace sim::apps {
+namespace {
+
+// The configurations are ours: they are right.
+template <typename Context, typename Config>
+Context made(Config config) {
+  auto context = Context::make(std::move(config));
+  CHECK(context.has_value());
+  return *std::move(context);
+}
+
+}  // namespace
+
+Security::Security(const stack::base::Address& server, std::uint64_t seed)
+    : Security(make_identity(server, seed), seed) {}
+
+Security::Security(const Identity& identity, std::uint64_t seed)
+    : server_(made<stack::tls::ServerContext>(
+          stack::tls::ServerConfig{.chain = identity.certificate,
+                                   .key = identity.key,
+                                   .seed = stack::base::SipKey{seed, 1}})),
+      client_(made<stack::tls::ClientContext>(stack::tls::ClientConfig{
+          .anchors = identity.certificate, .seed = stack::base::SipKey{seed, 2}})) {}
+
+}  // namespace sim::apps
