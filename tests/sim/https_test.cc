@@ -96,10 +96,10 @@ TEST(Https, TakesARoundTripMoreThanHttp) {
 
 TEST(Https, OneSeedMakesOneIdentity) {
   const auto address = stack::base::Address::v4(10, 0, 0, 2);
-  const Identity one = make_identity(address, 7), again = make_identity(address, 7);
+  const apps::Identity one = apps::make_identity(address, 7), again = apps::make_identity(address, 7);
   EXPECT_EQ(one.certificate, again.certificate);
   EXPECT_EQ(one.key, again.key);
-  EXPECT_NE(make_identity(address, 8).key, one.key);
+  EXPECT_NE(apps::make_identity(address, 8).key, one.key);
 }
 
 }  // namespace
