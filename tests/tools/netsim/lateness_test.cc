@@ -1,10 +1,6 @@
 #include "tools/netsim/kernel/lateness.h"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
-#include <algorithm>
-#include <vector>
 
 namespace netsim::kernel {
 namespace {
@@ -13,44 +9,23 @@ using stack::base::Duration;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-TEST(Lateness, OfNothingIsNone) {
-  const Lateness lateness;
-  EXPECT_EQ(lateness.count(), 0u);
-  EXPECT_EQ(lateness.percentile(99), Duration(0));
-  EXPECT_EQ(lateness.longest(), Duration(0));
+TEST(Lateness, OneInAHundredMayBeTooLate) {
+  sim::Histogram lateness;
+  for (int i = 0; i < 99; ++i) lateness.add(microseconds(10));
+  lateness.add(milliseconds(50));
+  EXPECT_FALSE(is_void(lateness, kTooLate));
+  lateness.add(milliseconds(50));
+  EXPECT_TRUE(is_void(lateness, kTooLate)) << "two in 101 are too many";
+  EXPECT_FALSE(is_void(lateness, milliseconds(60)));
 }
 
-TEST(Lateness, OneInAHundredMayBeLateBeyondThe99thPercentile) {
-  Lateness lateness;
-  for (int i = 0; i < 99; ++i) lateness.note(Duration(10));
-  lateness.note(milliseconds(50));
-  EXPECT_EQ(lateness.percentile(50), Duration(10));
-  EXPECT_EQ(lateness.percentile(99), Duration(10));
-  EXPECT_EQ(lateness.percentile(100), milliseconds(50));
-  lateness.note(milliseconds(50));
-  EXPECT_GE(lateness.percentile(99), milliseconds(50)) << "two in 101 are too many";
-}
+TEST(Lateness, NothingIsNeverLate) { EXPECT_FALSE(is_void({}, Duration(0))); }
 
-TEST(Lateness, TheLongestIsExact) {
-  Lateness lateness;
-  lateness.note(Duration(1'234'567));
-  lateness.note(Duration(3));
-  EXPECT_EQ(lateness.longest(), Duration(1'234'567));
-}
-
-RC_GTEST_PROP(Lateness, APercentileIsNeverUnderstatedAndOverstatedByASixteenthAtMost, ()) {
-  const auto bits = *rc::gen::inRange(1, 62);
-  auto durations = *rc::gen::nonEmpty(rc::gen::container<std::vector<std::int64_t>>(
-      rc::gen::inRange<std::int64_t>(0, std::int64_t{1} << bits)));
-  const auto percent = *rc::gen::inRange(1u, 101u);
-  Lateness lateness;
-  for (const auto duration : durations) lateness.note(Duration(duration));
-  std::ranges::sort(durations);
-  const std::size_t rank = (durations.size() * percent + 99) / 100;
-  const std::int64_t exact = durations[rank - 1];
-  const std::int64_t told = lateness.percentile(percent).count();
-  RC_ASSERT(told >= exact);
-  RC_ASSERT(told - exact <= exact / 16);
+TEST(Lateness, IsTold) {
+  sim::Histogram lateness;
+  lateness.add(microseconds(1500));
+  EXPECT_EQ(account_of(lateness),
+            "1 deliveries, late by 1500.0 us (p50), 1500.0 us (p99), 1500.0 us (max)");
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ struct RealTimeTest : testing::Test {
   sim::SeededChoices choices{1};
   sim::Simulator simulator{choices, {}};
   RealClock clock;
-  Lateness lateness;
+  sim::Histogram lateness;
   Fd a, b;  // the kernels' ends
   std::unique_ptr<KernelPort> port_a, port_b;
   RealTime real_time{simulator, clock};

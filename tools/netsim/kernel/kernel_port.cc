@@ -7,7 +7,7 @@ namespace netsim::kernel {
 using stack::base::ByteView;
 
 KernelPort::KernelPort(backends::Fd tun, std::size_t mtu, const RealClock& clock,
-                       Lateness& lateness)
+                       sim::Histogram& lateness)
     : link_(std::move(tun), mtu), clock_(clock), lateness_(lateness) {}
 
 void KernelPort::take_out(stack::base::Instant at, ByteView packet) {
@@ -17,7 +17,7 @@ void KernelPort::take_out(stack::base::Instant at, ByteView packet) {
   } else {
     ++without_room_;
   }
-  lateness_.note(clock_.now() - at);
+  lateness_.add(clock_.now() - at);
 }
 
 std::optional<ByteView> KernelPort::receive() {

@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "backends/tun_link.h"
+#include "sim/histogram.h"
 #include "sim/port.h"
-#include "tools/netsim/kernel/lateness.h"
 #include "tools/netsim/kernel/real_clock.h"
 
 namespace netsim::kernel {
@@ -15,7 +15,7 @@ class KernelPort final : public sim::Port {
  public:
   // `tun` as for a TunLink, of an interface with this MTU; clock and lateness are borrowed for the
   // port's lifetime.
-  KernelPort(backends::Fd tun, std::size_t mtu, const RealClock& clock, Lateness& lateness);
+  KernelPort(backends::Fd tun, std::size_t mtu, const RealClock& clock, sim::Histogram& lateness);
 
   void take_out(stack::base::Instant at, stack::base::ByteView packet) override;
   // The next packet that the kernel has sent, lent until the next call; nothing if none waits.
@@ -30,7 +30,7 @@ class KernelPort final : public sim::Port {
  private:
   backends::TunLink link_;
   const RealClock& clock_;
-  Lateness& lateness_;
+  sim::Histogram& lateness_;
   std::uint64_t without_room_ = 0;
 };
 
