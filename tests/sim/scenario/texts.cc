@@ -25,4 +25,10 @@ std::string complaint_about(std::string_view text) {
   return scenario ? "" : scenario.error().to_string();
 }
 
+void expect_complaints(std::string_view before, const std::vector<Case>& cases) {
+  for (const auto& [text, complaint] : cases) {
+    EXPECT_EQ(complaint_about(std::string(before) + std::string(text)), complaint) << text;
+  }
+}
+
 }  // namespace sim::scenario

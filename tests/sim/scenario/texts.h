@@ -4,6 +4,7 @@
 #include <expected>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/scenario/document.h"
 
@@ -171,6 +172,16 @@ that = "jain(goodput) >= 0.5"
 tolerate = 0.01
 )toml";
 
+// Without a mistake: a flow over a wire. Seven lines; what a test adds begins on the eighth.
+inline constexpr std::string_view kPointToPoint = R"toml(netsim = 1
+topology = { kind = "point-to-point" }
+[[flow]]
+id = "f"
+app = "bulk"
+path = "end-to-end"
+bytes = "1 kB"
+)toml";
+
 // The one file that they name.
 inline std::expected<std::string, std::string> sample_files(std::string_view name) {
   if (name == "traces/lte.mahimahi") return "1\n2\n2\n5\n";
@@ -181,5 +192,12 @@ inline std::expected<std::string, std::string> sample_files(std::string_view nam
 Scenario must_read(std::string_view text);
 // The line about what is wrong with it; "" if nothing is.
 std::string complaint_about(std::string_view text);
+
+// What stands behind other text, and what is said about both together.
+struct Case {
+  std::string_view text;
+  std::string_view complaint;
+};
+void expect_complaints(std::string_view before, const std::vector<Case>& cases);
 
 }  // namespace sim::scenario
