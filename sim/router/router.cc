@@ -21,10 +21,27 @@ constexpr std::uint8_t kNoRouteCode = 0;  // RFC 792, network unreachable; RFC 4
 
 }  // namespace
 
+void Router::tell_of_mtu(std::size_t wire, bool tells) {
+  std::erase(hushed_wires_, wire);
+  if (!tells) hushed_wires_.push_back(wire);
+}
+
+void Router::translate(const Nat44Config& config, std::size_t outside_wire) {
+  nat_.emplace(config);
+  outside_wire_ = outside_wire;
+}
+
+void Router::rebind() {
+  CHECK(nat_);
+  nat_->rebind();
+  ++books_.rebinds;
+}
+
 Forwarding Router::take_in(Instant now, std::size_t from, ByteView packet, Wires& wires) {
   ++books_.taken_in;
   const Forwarding what = decide(now, from, packet, wires);
-  count(what);
+  books_.count(what);
+  if (nat_) books_.mapped = nat_->mapped();
   return what;
 }
 
@@ -33,30 +50,48 @@ Forwarding Router::decide(Instant now, std::size_t from, ByteView packet, Wires&
   if (!header) return Forwarding::kMalformed;
   if (!lets_pass(*header, from)) return Forwarding::kFiltered;
   const ByteView whole = packet.first(header->total_size);
-  const auto wire = routes_.towards(header->destination);
+  packet_.assign(whole.begin(), whole.end());
+  Address destination = header->destination;
+  const bool from_outside = is_outside(*header, from);
+  if (from_outside) {
+    const auto inside = nat_->come_in(now, packet_);
+    if (!inside) return inside.error();
+    destination = *inside;
+  }
+  const auto wire = routes_.towards(destination);
   if (!wire) {
-    tell(now, *header, whole, {.kind = IcmpKind::kUnreachable, .code = kNoRouteCode}, wires);
+    tell(now, *header, from, whole, {.kind = IcmpKind::kUnreachable, .code = kNoRouteCode}, wires);
     return Forwarding::kNoRoute;
   }
   // RFC 1812 5.3.1, RFC 8200 3: what would leave with zero does not leave.
   if (header->ttl <= 1) {
-    tell(now, *header, whole, {.kind = IcmpKind::kTimeExceeded}, wires);
+    tell(now, *header, from, whole, {.kind = IcmpKind::kTimeExceeded}, wires);
     return Forwarding::kExpired;
   }
-  packet_.assign(whole.begin(), whole.end());
-  decrement_ttl(packet_);
-  const Forwarding what = put_out(*header, *wire, wires);
-  if (what == Forwarding::kTooBig) {
+  if (may_leave(*header, *wire, wires)) return hand_on(now, *header, from_outside, *wire, wires);
+  if (std::ranges::find(hushed_wires_, *wire) != hushed_wires_.end()) {
+    ++books_.withheld;
+  } else {
     const auto mtu = static_cast<std::uint32_t>(wires.mtu(*wire));
-    tell(now, *header, whole, {.kind = IcmpKind::kTooBig, .value = mtu}, wires);
+    tell(now, *header, from, whole, {.kind = IcmpKind::kTooBig, .value = mtu}, wires);
   }
-  return what;
+  return Forwarding::kTooBig;
 }
 
-void Router::tell(Instant now, const RoutedHeader& header, ByteView about,
+// Errors quote a packet as its source knows it; so it is translated last, once it has none.
+Forwarding Router::hand_on(Instant now, const RoutedHeader& header, bool from_outside,
+                           std::size_t wire, Wires& wires) {
+  decrement_ttl(packet_);
+  if (!from_outside && is_outside(header, wire)) {
+    if (const auto dropped = nat_->go_out(now, packet_)) return *dropped;
+  }
+  return put_out(header, wire, wires);
+}
+
+void Router::tell(Instant now, const RoutedHeader& header, std::size_t from, ByteView about,
                   const stack::wire::IcmpMessage& what, Wires& wires) {
-  const Address* from = config_.silent ? nullptr : own_address(header.family());
-  auto error = from ? make_error(what, *from, about, next_identification_) : std::nullopt;
+  const Address* source = config_.silent ? nullptr : own_address(header.family(), from);
+  auto error = source ? make_error(what, *source, about, next_identification_) : std::nullopt;
   if (!error || !errors_.take(now)) {
     ++books_.withheld;
     return;
@@ -69,24 +104,36 @@ void Router::tell(Instant now, const RoutedHeader& header, ByteView about,
   CHECK(own);
   const auto wire = routes_.towards(own->destination);
   // Nobody hears of an error that does not arrive.
-  count(wire ? put_out(*own, *wire, wires) : Forwarding::kNoRoute);
+  if (!wire) {
+    books_.count(Forwarding::kNoRoute);
+  } else if (!may_leave(*own, *wire, wires)) {
+    books_.count(Forwarding::kTooBig);
+  } else {
+    books_.count(put_out(*own, *wire, wires));
+  }
 }
 
-const Address* Router::own_address(stack::base::Family family) const {
+const Address* Router::own_address(stack::base::Family family, std::size_t wire) const {
+  if (nat_ && wire == outside_wire_ && family == stack::base::Family::kIpv4) {
+    return &nat_->outside();
+  }
   const auto found = std::ranges::find(config_.addresses, family, &Address::family);
   return found == config_.addresses.end() ? nullptr : &*found;
 }
 
+bool Router::may_leave(const RoutedHeader& header, std::size_t wire, const Wires& wires) const {
+  if (header.total_size <= wires.mtu(wire)) return true;
+  return header.family() == stack::base::Family::kIpv4 &&
+         (!header.dont_fragment || config_.ignores_df);
+}
+
 Forwarding Router::put_out(const RoutedHeader& header, std::size_t wire, Wires& wires) {
-  if (header.total_size <= wires.mtu(wire)) {
-    wires.send(wire, packet_);
-    return Forwarding::kForwarded;
+  if (header.total_size > wires.mtu(wire)) {
+    send_fragments(header, wire, wires);
+    return Forwarding::kFragmented;
   }
-  const bool may_be_cut = header.family() == stack::base::Family::kIpv4 &&
-                          (!header.dont_fragment || config_.ignores_df);
-  if (!may_be_cut) return Forwarding::kTooBig;
-  send_fragments(header, wire, wires);
-  return Forwarding::kFragmented;
+  wires.send(wire, packet_);
+  return Forwarding::kForwarded;
 }
 
 void Router::send_fragments(const RoutedHeader& header, std::size_t wire, Wires& wires) {
@@ -109,30 +156,8 @@ bool Router::lets_pass(const RoutedHeader& header, std::size_t from) const {
   return !header.is_icmp() || std::ranges::find(deaf_wires_, from) == deaf_wires_.end();
 }
 
-void Router::count(Forwarding what) {
-  switch (what) {
-    case Forwarding::kForwarded:
-      ++books_.forwarded;
-      break;
-    case Forwarding::kFragmented:
-      ++books_.fragmented;
-      break;
-    case Forwarding::kMalformed:
-      ++books_.malformed;
-      break;
-    case Forwarding::kFiltered:
-      ++books_.filtered;
-      break;
-    case Forwarding::kNoRoute:
-      ++books_.no_route;
-      break;
-    case Forwarding::kExpired:
-      ++books_.expired;
-      break;
-    case Forwarding::kTooBig:
-      ++books_.too_big;
-      break;
-  }
+bool Router::is_outside(const RoutedHeader& header, std::size_t wire) const {
+  return nat_ && wire == outside_wire_ && header.family() == stack::base::Family::kIpv4;
 }
 
 }  // namespace sim::router

@@ -129,6 +129,14 @@ std::string_view name_of(sim::router::Forwarding what) {
       return "drops, its TTL used up:";
     case sim::router::Forwarding::kTooBig:
       return "drops, too big for the next wire:";
+    case sim::router::Forwarding::kUnmapped:
+      return "knows nobody inside who waits for";
+    case sim::router::Forwarding::kUnwelcome:
+      return "lets no stranger in:";
+    case sim::router::Forwarding::kNoPort:
+      return "has no port left for";
+    case sim::router::Forwarding::kUntranslatable:
+      return "cannot translate";
   }
   return "";
 }
