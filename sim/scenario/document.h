@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,6 +73,11 @@ using Files = std::function<std::expected<std::string, std::string>(std::string_
 // the value of parameter cc); the first point without one.
 std::expected<Scenario, Problem> read(const Document& document, const Files& files,
                                       const Point& point = {});
+
+// The first problem at any point of the sweep, of those kMostChecked at the front; nothing if there
+// is none.
+inline constexpr std::size_t kMostChecked = 4096;
+std::optional<Problem> check(const Document& document, const Files& files);
 
 // JSON Schema (2020-12) of the files.
 std::string schema();

@@ -2,6 +2,7 @@
 // findings and read on.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -86,11 +87,9 @@ std::string unknown_among(std::string_view what, std::string_view name,
 template <typename Things, typename Name>
 std::optional<std::string> unknown_node(std::string_view what, std::string_view name,
                                         const Things& things, Name member) {
+  if (std::ranges::find(things, name, member) != things.end()) return std::nullopt;
   std::vector<std::string_view> known;
-  for (const auto& thing : things) {
-    if (thing.*member == name) return std::nullopt;
-    known.push_back(thing.*member);
-  }
+  for (const auto& thing : things) known.push_back(thing.*member);
   return unknown_among(what, name, known);
 }
 

@@ -88,4 +88,13 @@ std::expected<Scenario, Problem> read(const Document& document, const Files& fil
   return scenario;
 }
 
+std::optional<Problem> check(const Document& document, const Files& files) {
+  std::size_t checked = 0;
+  for (const Point& point : document.points()) {
+    if (++checked > kMostChecked) break;
+    if (const auto scenario = read(document, files, point); !scenario) return scenario.error();
+  }
+  return std::nullopt;
+}
+
 }  // namespace sim::scenario

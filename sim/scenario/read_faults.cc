@@ -55,10 +55,10 @@ class FaultReader {
   }
 
   void read_match() {
-    std::string text;
+    std::optional<std::string> text;
     table_.text("match", text);
-    if (text.empty()) return;
-    auto match = Match::parse(text);
+    if (!text) return;
+    auto match = Match::parse(*text);
     if (match) {
       fault_.match = std::move(*match);
       return;

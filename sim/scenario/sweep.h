@@ -10,7 +10,7 @@
 
 namespace sim::scenario {
 
-inline constexpr std::size_t kMostPoints = 1'000'000;
+inline constexpr std::size_t kMostPoints = 100'000;
 
 // The table of parameters; null without one.
 const Table* sweep_of(const Node& root);
