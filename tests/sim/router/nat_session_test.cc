@@ -56,6 +56,7 @@ TEST(NatSession, OnceAnsweredIsEstablished) {
 
 TEST(NatSession, OfARefusalIsNotEstablished) {
   expect_lives(after({kSyn, from_outside(kRst)}), minutes(4));
+  expect_lives(after({kSyn, from_outside(kRst), kText}), minutes(4));
 }
 
 TEST(NatSession, LivesOnWithEveryPacketEitherWay) {

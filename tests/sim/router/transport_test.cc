@@ -128,7 +128,7 @@ TEST(Transport, AQuoteIsFoundInErrorsOnly) {
 // RFC 792: eight octets behind the header, in which TCP's checksum is not.
 TEST(Transport, AQuoteMayBeCutBehindEightOctets) {
   const Octets whole = tcp_packet(kInside, kServer, {.ack = true}, counting(100));
-  for (const std::size_t size : {std::size_t{28}, std::size_t{31}, whole.size()}) {
+  for (std::size_t size = 28; size <= whole.size(); ++size) {
     Octets error = error_packet(kRouter, kServer.address,
                                 {whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)});
     const auto quoted = read_quoted_transport(quote_in(error));
