@@ -88,7 +88,7 @@ void Path::pass(Instant now, Ruling packet, bool lost, RulingSink& sink) {
   const Instant leaves = after.transmit(now, size + config_.overhead);
   if (leaves == stack::base::kNever) {  // a trace ends before: it waits for ever
     transmitter_ = after;
-    backlog_.push(leaves, size);
+    if (start > now) backlog_.push(start, size);
     pool_.store(packet.octets, {.index = packet.index});
     packet.verdict = Verdict::kQueued;
     return sink.on_ruling(packet);
@@ -108,7 +108,7 @@ bool Path::may_pass(Instant now, ByteView packet, std::uint64_t index, Fate& fat
   const bool is_idle = backlog_.packets() == 0;
   const auto idle = is_idle ? (now - backlog_.empty_since()) / usual : 0;
   const auto probability = red_->arrive(backlog_.packets(), static_cast<std::uint64_t>(idle));
-  if (probability == queue::RedAverage::kCertain) return false;
+  if (red_->is_beyond()) return false;
   if (!choices_.happens({name_, index, Purpose::kEarlyDrop}, probability)) return true;
   red_->struck();
   const bool marks = config_.queue.ecn && red_->may_mark() && may_be_marked(packet);
@@ -158,8 +158,10 @@ void Path::enqueue(Instant now, Ruling packet, bool lost, RulingSink& sink) {
                          .since = now,
                          .may_be_marked = may_be_marked(packet.octets),
                          .flow = queue::flow_hash(packet.octets, flow_key_)};
+  const Instant start = transmitter_.start(now);
+  const bool is_served = service_at_ != stack::base::kNever;
   queue::Dropped overflowed;
-  discipline_->enqueue(item, overflowed);
+  discipline_->enqueue(item, !is_served && start <= now, overflowed);
   const bool stays =
       std::ranges::find(overflowed, handle, &queue::Item::packet) == overflowed.end();
   if (stays) {
@@ -167,8 +169,7 @@ void Path::enqueue(Instant now, Ruling packet, bool lost, RulingSink& sink) {
     sink.on_ruling(packet);
   }
   give_up(overflowed, &Counts::overflowed, Verdict::kOverflowed, sink);
-  if (service_at_ != stack::base::kNever) return;
-  const Instant start = transmitter_.start(now);
+  if (is_served) return;
   start > now ? request(start) : serve(now, sink);
 }
 

@@ -49,6 +49,7 @@ Instant Transmitter::transmit(Instant since, std::size_t octets) {
     rest_ -= octets;
     return trace_->at(begun_ - 1);
   }
+  if (free_at_ == stack::base::kNever) return free_at_;
   if (free_at_ < since) {
     free_at_ = since;
     fraction_ = 0;

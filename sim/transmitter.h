@@ -26,7 +26,8 @@ class Transmitter {
   // Takes it in. Answers when its last bit has left, rounded down. At least 1 octet.
   stack::base::Instant transmit(stack::base::Instant since, std::size_t octets);
 
-  // For what it takes in from now on; a trace is over then.
+  // For what it takes in from now on; a trace is over then. Who has waited past a trace's end,
+  // waits for ever all the same, and whoever comes behind him.
   void set_rate(std::uint64_t bits_per_second);
   // How long so many octets take by themselves, about (a trace's rate is its mean).
   stack::base::Duration time_of(std::size_t octets) const;

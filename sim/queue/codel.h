@@ -42,7 +42,7 @@ class CoDelQueue final : public Discipline {
  public:
   explicit CoDelQueue(const Config& config) : config_(config) {}
 
-  void enqueue(const Item& item, Dropped& overflowed) override;
+  void enqueue(const Item& item, bool at_once, Dropped& overflowed) override;
   Departure dequeue(stack::base::Instant now, Dropped& dropped) override;
   std::size_t packets() const override { return line_.packets(); }
   std::size_t octets() const override { return line_.octets(); }

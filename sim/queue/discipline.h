@@ -56,7 +56,8 @@ class Discipline {
   virtual ~Discipline() = default;
 
   // Takes an item in; whom there is no room for any more, it or another, is added to `overflowed`.
-  virtual void enqueue(const Item& item, Dropped& overflowed) = 0;
+  // An item that will be taken out at once, for nobody waits nor is transmitted, needs no room.
+  virtual void enqueue(const Item& item, bool at_once, Dropped& overflowed) = 0;
   // Who is to be transmitted next; whom the queue gives up before is added to `dropped`.
   virtual Departure dequeue(stack::base::Instant now, Dropped& dropped) = 0;
   virtual std::size_t packets() const = 0;

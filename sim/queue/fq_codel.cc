@@ -6,7 +6,7 @@ namespace sim::queue {
 
 using stack::base::Instant;
 
-void FqCoDelQueue::enqueue(const Item& item, Dropped& overflowed) {
+void FqCoDelQueue::enqueue(const Item& item, bool at_once, Dropped& overflowed) {
   const auto place = static_cast<std::uint32_t>(item.flow % flows_.size());
   Flow& flow = flows_[place];
   flow.codel.saw(item.octets);
@@ -18,7 +18,7 @@ void FqCoDelQueue::enqueue(const Item& item, Dropped& overflowed) {
     flow.deficit = config_.fq.quantum;
     new_flows_.push(place);
   }
-  while (is_full()) drop_from_fattest(overflowed);
+  while (!at_once && is_full()) drop_from_fattest(overflowed);
 }
 
 void FqCoDelQueue::drop_from_fattest(Dropped& overflowed) {

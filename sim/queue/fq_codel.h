@@ -14,7 +14,7 @@ class FqCoDelQueue final : public Discipline {
  public:
   explicit FqCoDelQueue(const Config& config) : config_(config), flows_(config.fq.flows) {}
 
-  void enqueue(const Item& item, Dropped& overflowed) override;
+  void enqueue(const Item& item, bool at_once, Dropped& overflowed) override;
   Departure dequeue(stack::base::Instant now, Dropped& dropped) override;
   std::size_t packets() const override { return packets_; }
   std::size_t octets() const override { return octets_; }

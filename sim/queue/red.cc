@@ -36,28 +36,27 @@ std::uint32_t RedAverage::arrive(std::size_t waiting, std::uint64_t idle) {
   }
 
   const std::uint64_t probability = base_probability();
-  if (probability == 0 || probability == kCertain) {
-    since_last_ = probability == 0 ? -1 : 0;
-    return static_cast<std::uint32_t>(probability);
+  if (probability == 0 || is_beyond()) {
+    since_last_ = 0;
+    return 0;
   }
-  // Spreads the drops evenly: the distance from one to the next is uniform, not geometric.
-  ++since_last_;
-  const std::uint64_t so_far = static_cast<std::uint64_t>(since_last_) * probability;
-  if (so_far + probability >= kCertain) return kCertain;
-  return static_cast<std::uint32_t>(probability * kCertain / (kCertain - so_far));
+  // Spreads the drops evenly: with 1/p fixed, the distance from one to the next is uniform in
+  // [1, 1/p], not geometric.
+  const std::uint64_t spared = since_last_++ * probability;
+  if (spared + probability >= kCertain) return kCertain;
+  return static_cast<std::uint32_t>(probability * kCertain / (kCertain - spared));
 }
 
 std::uint64_t RedAverage::base_probability() const {
   const std::uint64_t least = whole(config_.least);
   const std::uint64_t most = whole(config_.most);
-  if (average_ < least) return 0;
-  if (average_ >= (config_.gentle ? 2 * most : most)) return kCertain;
-  if (config_.max_ppb == 0) return 0;
+  if (average_ < least || config_.max_ppb == 0) return 0;
   // Divided by 2^32 first: whole packets and their parts fit 64 bits with the probability.
   const auto share = [](std::uint64_t part, std::uint64_t of, std::uint64_t probability) {
     return scaled(part, probability) / (of >> 32);
   };
   if (average_ < most) return share(average_ - least, most - least, config_.max_ppb);
+  if (!config_.gentle) return kCertain;
   return config_.max_ppb + share(average_ - most, most, kCertain - config_.max_ppb);
 }
 

@@ -18,10 +18,12 @@ class RedAverage {
   static constexpr std::uint32_t kCertain = 1'000'000'000;
 
   // A packet comes while `waiting` others wait; before it, nobody waited for as long as `idle`
-  // packets take to transmit. Answers how likely it should be dropped.
+  // packets take to transmit. Answers how likely it should be dropped by chance.
   std::uint32_t arrive(std::size_t waiting, std::uint64_t idle);
   // Chance has dropped or marked the packet that came last.
   void struck() { since_last_ = 0; }
+  // The average is so high that everything is dropped, whatever chance says.
+  bool is_beyond() const { return average_ >= whole(config_.most) * (config_.gentle ? 2 : 1); }
   // RFC 3168 7: beyond the upper threshold a router drops, and marks no more.
   bool may_mark() const { return average_ < whole(config_.most); }
   // In 2^-32 packets.
@@ -34,7 +36,7 @@ class RedAverage {
 
   Red config_;
   std::uint64_t average_ = 0;
-  std::int64_t since_last_ = -1;  // packets since the last one that chance struck
+  std::uint64_t since_last_ = 0;  // packets that chance has spared since it could last strike
 };
 
 }  // namespace sim::queue

@@ -20,6 +20,7 @@ struct Told {
   bool marked = false;
   std::optional<Fate> fate{};  // nothing if it was harmless
   std::size_t flights = 0;
+  friend bool operator==(const Told&, const Told&) = default;
 };
 
 struct Arrival {
@@ -28,6 +29,7 @@ struct Arrival {
   bool duplicate = false;
   bool corrupted = false;
   std::vector<std::uint8_t> octets{};
+  friend bool operator==(const Arrival&, const Arrival&) = default;
 };
 
 // Lets time pass: what is due happens, and the books must balance after all of it.
