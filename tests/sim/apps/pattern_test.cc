@@ -17,9 +17,9 @@ std::vector<std::uint8_t> octets(std::uint64_t seed, std::uint64_t position, std
 }
 
 RC_GTEST_PROP(Pattern, IsTheSameHoweverItIsCut, (std::uint64_t seed)) {
-  const auto position = *rc::gen::inRange<std::uint64_t>(0, 100);
-  const auto count = *rc::gen::inRange<std::size_t>(0, 100);
-  const auto whole = octets(seed, 0, 200);
+  const auto position = *rc::gen::inRange<std::uint64_t>(0, 10'000);
+  const auto count = *rc::gen::inRange<std::size_t>(0, 10'000);
+  const auto whole = octets(seed, 0, 20'000);
   const auto begin = whole.begin() + static_cast<std::ptrdiff_t>(position);
   const std::vector<std::uint8_t> expected(begin, begin + static_cast<std::ptrdiff_t>(count));
   RC_ASSERT(octets(seed, position, count) == expected);
@@ -27,14 +27,18 @@ RC_GTEST_PROP(Pattern, IsTheSameHoweverItIsCut, (std::uint64_t seed)) {
 }
 
 RC_GTEST_PROP(Pattern, NoticesAnyChangedOctet, (std::uint64_t seed)) {
-  auto changed = octets(seed, 3, 50);
-  changed[*rc::gen::inRange<std::size_t>(0, 50)] ^= *rc::gen::inRange<std::uint8_t>(1, 255);
+  const auto count = *rc::gen::inRange<std::size_t>(1, 10'000);
+  auto changed = octets(seed, 3, count);
+  changed[*rc::gen::inRange<std::size_t>(0, count)] ^= *rc::gen::inRange<std::uint8_t>(1, 255);
   RC_ASSERT(!Pattern(seed).matches(3, changed));
 }
 
 TEST(Pattern, NoticesAShift) {
   EXPECT_FALSE(Pattern(1).matches(1, octets(1, 0, 50)));
   EXPECT_FALSE(Pattern(1).matches(8, octets(1, 0, 50)));
+  for (std::uint64_t shift = 1; shift <= 1 << 20; shift *= 2) {
+    EXPECT_FALSE(Pattern(1).matches(shift, octets(1, 0, 50))) << shift;
+  }
 }
 
 TEST(Pattern, DependsOnTheSeed) { EXPECT_NE(octets(1, 0, 50), octets(2, 0, 50)); }

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "tests/support/scripted_peer.h"
 
 namespace tests {
@@ -28,6 +30,22 @@ TEST(SendWindow, ThePeersWindowIsTheLimit) {
   // The last 500 octets would be a silly segment: less than full, less than half of the largest
   // window.
   EXPECT_THAT(peer.hears(), ElementsAre(". 1:1001(1000) ack 1", ". 1001:2001(1000) ack 1"));
+}
+
+TEST(SendBuffer, HasRoomForWhatAWriteTakes) {
+  Config config = plain();
+  config.send_buffer = 3000;
+  ScriptedPeer peer(config);
+  auto stream = peer.connects(2500, kMss1000);
+  EXPECT_EQ(stream.room(), 3000u);
+  const std::vector<std::uint8_t> octets(5000);
+  EXPECT_EQ(stream.write(octets), 3000u);
+  EXPECT_EQ(stream.room(), 0u);
+  peer.flush();
+  peer.sends(". 1:1(0) ack 1001 win 2500");
+  EXPECT_EQ(stream.room(), 1000u);
+  stream.finish();
+  EXPECT_EQ(stream.room(), 0u);
 }
 
 TEST(SendWindow, ThePeersWindowIsScaledAfterTheHandshake) {  // RFC 7323 2.2
