@@ -174,8 +174,9 @@ Departure Connection::segment(base::Instant now, Line from, Line to) {
         std::min(to, send_buffer_.data_end()) - std::min(nxt_, send_buffer_.data_end());
     nxt_ = to;
     recovery_->sent(to, now);
-    // Neither what is resent nor a probe (RFC 3168 6.1.5, 6.1.6).
-    if (ecn_ && !again && to <= send_window_.edge()) {
+    // Neither a FIN alone, nor what is resent, nor a probe (RFC 3168 6.1.4 to 6.1.6).
+    const bool has_text = from < send_buffer_.data_end();
+    if (ecn_ && has_text && !again && to <= send_window_.edge()) {
       departure.ecn = wire::Ecn::kEct0;
       departure.header.flags.cwr = ecn_response_.take_reduced();
     }
