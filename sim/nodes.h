@@ -22,6 +22,8 @@ class Simulator::Node {
   virtual std::size_t plug(Path& out, const Path& in) = 0;
   // A packet has come by `wire`, lent for the call.
   virtual void take_in(std::size_t wire, stack::base::ByteView packet) = 0;
+  // Lets the oracle hear what comes in next.
+  virtual void announce(Oracle&, stack::base::ByteView) const {}
   // The node has asked for this.
   virtual void wake() = 0;
   // A packet of one who stands outside. Only of ports.
@@ -57,6 +59,9 @@ class Simulator::HostNode final : public Node, public stack::host::Link {
   void wake() override;
   void check(Oracle& oracle) const override;
   void audit(Oracle& oracle) const override;
+  void announce(Oracle& oracle, stack::base::ByteView packet) const override {
+    oracle.check_arrival(id(), packet);
+  }
 
   std::size_t mtu() const override { return host_.config().mtu; }
   std::optional<stack::host::Packet> receive() override {

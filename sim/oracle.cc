@@ -10,6 +10,7 @@
 namespace sim {
 
 namespace wire = stack::wire;
+using stack::base::Instant;
 
 void Oracle::check_emitted(NodeId node, stack::base::ByteView packet, std::size_t mtu) {
   ++looks_.packets;
@@ -31,7 +32,10 @@ void Oracle::check_payload(NodeId node, const wire::IpPacket& packet) {
   if (header.protocol == wire::kProtocolTcp) {
     const auto segment =
         wire::parse_tcp(packet.payload, {header.source, header.destination}, false);
-    if (segment) return;
+    if (segment) {
+      if (auto broken = wire_.on_segment(node, packet, *segment)) complain(std::move(*broken));
+      return;
+    }
     return complain(fmt::format("node {} sent a malformed TCP segment ({})", node,
                                 static_cast<int>(segment.error())));
   }
@@ -60,7 +64,25 @@ void Oracle::check_router(NodeId node, const router::Books& books, std::uint64_t
 
 void Oracle::check_host(NodeId node, const stack::host::Host& host) {
   ++looks_.hosts;
+  wire_.after_turn(node);
   if (auto broken = stack_.after_turn(node, host)) complain(std::move(*broken));
+}
+
+void Oracle::check_progress(Instant now) {
+  if (auto stuck = stack_.look_for_stuck(now)) complain(std::move(*stuck));
+}
+
+void Oracle::take_ruling(Instant now, const Ruling& ruling) {
+  // Far longer than any queue or detour makes a connection wait that keeps its RTO up to date.
+  constexpr stack::base::Duration kLate = std::chrono::seconds(10);
+  if (ruling.verdict == Verdict::kQueued) return;
+  const bool is_damaged =
+      ruling.fate != nullptr && (!ruling.fate->flips.empty() || ruling.fate->truncate_to);
+  may_be_damaged_ = may_be_damaged_ || is_damaged;
+  if (is_damaged || ruling.verdict != Verdict::kUnderWay) stack_.harm(ruling.octets, now);
+  for (const Flight& flight : ruling.flights) {
+    if (flight.at - now > kLate) stack_.harm(ruling.octets, flight.at);
+  }
 }
 
 void Oracle::audit_host(NodeId node, stack::base::Instant now, const stack::host::Host& host) {
@@ -74,6 +96,12 @@ Looks Oracle::looks() const {
   for (std::size_t i = 0; i < invariants.size(); ++i) {
     looks.invariants.push_back({invariants[i].name, invariants[i].source, stack_.looks_at(i)});
   }
+  const auto laws = wire_laws();
+  for (std::size_t i = 0; i < laws.size(); ++i) {
+    looks.invariants.push_back({laws[i].name, laws[i].source, wire_.looks_at(i)});
+  }
+  looks.invariants.push_back(
+      {"liveness: progress within 3 RTOs of the last harm", "RFC 9293 3.8.1", stack_.waits()});
   return looks;
 }
 

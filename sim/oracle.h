@@ -10,6 +10,7 @@
 #include "sim/path.h"
 #include "sim/router/books.h"
 #include "sim/stack_watch.h"
+#include "sim/wire_watch.h"
 #include "stack/base/bytes.h"
 #include "stack/host/host.h"
 #include "stack/wire/ip.h"
@@ -22,6 +23,18 @@ class Oracle {
   // Whatever a host sends, or a router makes, is a well-formed packet of either family with right
   // checksums, whole, TCP or ICMP, and no longer than its MTU.
   void check_emitted(NodeId node, stack::base::ByteView packet, std::size_t mtu);
+  // A packet comes to a host, which has yet to take it in.
+  void check_arrival(NodeId node, stack::base::ByteView packet) {
+    wire_.on_arrival(node, packet, may_be_damaged_);
+  }
+  // What became of a packet on a wire: whoever waits for it may have an excuse.
+  void take_ruling(stack::base::Instant now, const Ruling& ruling);
+  // A router did not forward it whole.
+  void take_drop(stack::base::Instant now, stack::base::ByteView packet) {
+    stack_.harm(packet, now);
+  }
+  // Packets come in from outside, and nobody knows how they are.
+  void expect_damage() { may_be_damaged_ = true; }
   // No packet appears from nowhere or vanishes without a reason.
   void check_books(const Path& path);
   // Nor does a router swallow or invent one: it took in what its wires delivered (`arrived`), and
@@ -30,6 +43,8 @@ class Oracle {
                     std::uint64_t offered);
   // The stack's own invariants, of the connections that the host's last turn touched.
   void check_host(NodeId node, const stack::host::Host& host);
+  // That no connection of any host is stuck.
+  void check_progress(stack::base::Instant now);
   // Of all its connections, and deeply.
   void audit_host(NodeId node, stack::base::Instant now, const stack::host::Host& host);
 
@@ -49,6 +64,8 @@ class Oracle {
   std::optional<std::string> complaint_;
   Looks looks_;  // but for what the watches count
   StackWatch stack_;
+  WireWatch wire_;
+  bool may_be_damaged_ = false;
 };
 
 }  // namespace sim

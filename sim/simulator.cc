@@ -135,6 +135,7 @@ std::optional<Ending> Simulator::run_until(Instant until) {
 
 void Simulator::inject(NodeId port, ByteView packet) {
   ++events_;
+  oracle_.expect_damage();
   nodes_.at(port)->say(packet);
   check(*nodes_[port]);
 }
@@ -178,6 +179,7 @@ void Simulator::arrive(std::uint32_t path_number, PacketPool::Handle packet) {
   const End& end = far_ends_[path_number];
   Node& node = *nodes_[end.node];
   ++events_;
+  if (has_oracle_) node.announce(oracle_, octets);
   node.take_in(end.wire, octets);
   schedule_wake(node);
   path.arrive(packet);
@@ -199,6 +201,7 @@ void Simulator::wake(Node& node) {
 void Simulator::check(const Node& node) {
   if (!has_oracle_) return;
   node.check(oracle_);
+  oracle_.check_progress(now_);
   if (events_ >= next_audit_) audit();
 }
 
@@ -215,6 +218,7 @@ void Simulator::offer(Path& path, ByteView packet) {
 }
 
 void Simulator::on_ruling(const Ruling& ruling) {
+  if (has_oracle_) oracle_.take_ruling(now_, ruling);
   PacketEvent event{.at = now_,
                     .path = ruling.path,
                     .index = ruling.index,
@@ -248,6 +252,7 @@ void Simulator::tell(const PacketEvent& event) {
 }
 
 void Simulator::tell(const RouterEvent& event) {
+  if (has_oracle_) oracle_.take_drop(event.at, event.octets);
   for (Observer* observer : observers_) observer->on_router(event);
 }
 
