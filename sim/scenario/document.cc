@@ -121,6 +121,14 @@ std::optional<std::string> Document::value(std::string_view path) const {
 
 std::vector<Point> Document::points() const { return points_of(tree_->root); }
 
+std::expected<Document, Problem> Document::at(const Point& point) const {
+  auto fixed = substitute(tree_->root, point);
+  if (!fixed) return std::unexpected(Problem{tree_->file, fixed.error().place, fixed.error().what});
+  Document document(*this);
+  document.tree_->root = std::move(fixed->root);
+  return document;
+}
+
 std::string Document::to_text() const {
   std::string text;
   if (!tree_->description.empty()) text = fmt::format("# {}\n", tree_->description);

@@ -54,6 +54,9 @@ class Document {
   // without a sweep.
   std::vector<Point> points() const;
 
+  // The same without a sweep, with the values of this point in place of its parameters.
+  std::expected<Document, Problem> at(const Point& point) const;
+
   std::string to_text() const;  // as TOML, `netsim = 1` first
   const std::string& file() const;
 

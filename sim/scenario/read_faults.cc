@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 #include "sim/router/fragmentation.h"
@@ -17,7 +18,8 @@ constexpr std::uint32_t kLastBit = kLargestPacket * 8 - 1;
 constexpr std::uint64_t kMostStrikes = 4'000'000'000;
 
 // What a fault with 'match' does, and what one with 'at' does; 'delay' is of both.
-constexpr std::array<std::string_view, 4> kOfPackets{"delay", "duplicate", "flip-bits", "truncate"};
+constexpr std::array<std::string_view, 5> kOfPackets{"delay", "hasten", "duplicate", "flip-bits",
+                                                     "truncate"};
 constexpr std::array<std::string_view, 4> kOfLinks{"delay", "down-for", "mtu", "rate"};
 
 class FaultReader {
@@ -84,13 +86,14 @@ class FaultReader {
     std::optional<std::size_t> word;  // in the order of words::kPlainActions
     table_.word("do", word);
     if (!word) return;
-    if ((*word == 2) != is_timed_) {
+    if ((*word == 3) != is_timed_) {
       return table_.fail("do", is_timed_ ? "must be \"rebind\" or a table with 'at'"
                                          : "can be \"rebind\" with 'at' only");
     }
     if (*word == 0) fault_.action = PacketAction(Drop{});
-    if (*word == 1) fault_.action = PacketAction(Mark{});
-    if (*word == 2) fault_.action = NodeAction(Rebind{});
+    if (*word == 1) fault_.action = PacketAction(DropEarly{});
+    if (*word == 2) fault_.action = PacketAction(Mark{});
+    if (*word == 3) fault_.action = NodeAction(Rebind{});
   }
 
   // The one key of those that is there.
@@ -103,7 +106,8 @@ class FaultReader {
       sole = key;
     }
     if (sole.empty()) {
-      for (const std::string_view other : is_timed_ ? kOfPackets : kOfLinks) {
+      const auto others = is_timed_ ? std::span<const std::string_view>(kOfPackets) : kOfLinks;
+      for (const std::string_view other : others) {
         if (keys.has(other))
           keys.fail(other, is_timed_ ? "needs 'match', not 'at'" : "needs 'at', not 'match'");
       }
@@ -117,6 +121,10 @@ class FaultReader {
       Delay delay;
       keys.duration("delay", delay.by, Duration(0), kLongestDelay);
       fault_.action = PacketAction(delay);
+    } else if (what == "hasten") {
+      Duration by{0};
+      keys.duration("hasten", by, Duration(0), kLongestDelay);
+      fault_.action = PacketAction(Delay{-by});
     } else if (what == "duplicate") {
       Duplicate duplicate;
       keys.whole("duplicate", duplicate.copies, 1, kMostCopies);
