@@ -45,6 +45,7 @@ void WireSide::take_syn(const Syn& syn) {
   has_heard_syn_ = true;
   heard_ = syn;
   heard_end_ = line_from(syn.seq) + 1;
+  arrived_.clear();
   heard_fin_.reset();
   heard_clock_.reset();
   if (syn.options.timestamps) heard_clock_ = syn.options.timestamps->value;
@@ -70,6 +71,7 @@ void WireSide::hear(const wire::TcpSegment& segment, std::uint64_t turn) {
   const Line text = seq + header.flags.syn;
   const Line end = text + segment.payload.size() + header.flags.fin;
   heard_end_ = std::max(heard_end_, end);
+  if (text < end && !arrived_.insert({text, end})) hears_all_ = false;
   if (header.flags.fin && !heard_fin_) heard_fin_ = end - 1;
   if (const auto& stamps = header.options.timestamps) {
     const bool newer = !heard_clock_ || is_before(*heard_clock_, stamps->value);
@@ -188,8 +190,11 @@ void WireSide::compare_octets(Line begin, std::size_t size, std::uint16_t sum, W
 void WireSide::say_ack(const wire::TcpHeader& header, WireLooked& looked) {
   const Line ack = unwrap(header.ack, acked_.value_or(heard_end_));
   if (acked_) looked.note(WireLaw::kAckNeverGoesBack, ack >= *acked_);
-  if (hears_all_) looked.note(WireLaw::kAckIsOfWhatCame, ack <= heard_end_);
+  if (hears_all_) {
+    looked.note(WireLaw::kAckIsOfWhatCame, has_arrived(acked_.value_or(ack), ack));
+  }
   acked_ = std::max(acked_.value_or(ack), ack);
+  arrived_.erase_below(*acked_);
 
   // A scaled field counts whole units, and may seem to take back less than one (RFC 7323 2.4).
   const bool scales = scaled() && !header.flags.syn;
@@ -206,8 +211,9 @@ void WireSide::say_sack(const wire::TcpHeader& header, Line ack, WireLooked& loo
   const bool agreed = said_.options.sack_permitted && heard_.options.sack_permitted;
   for (std::size_t i = 0; i < sack.count; ++i) {
     const Line left = unwrap(sack.blocks[i].left, ack), right = unwrap(sack.blocks[i].right, ack);
+    const bool came_once = hears_all_ && left > ack;
     looked.note(WireLaw::kSackIsOfWhatCame,
-                agreed && left < right && (!hears_all_ || right <= heard_end_));
+                agreed && left < right && (!came_once || has_arrived(left, right)));
     if (i > 0) looked.note(WireLaw::kSackLiesBeyondAck, left > ack);
   }
 }
@@ -222,6 +228,12 @@ void WireSide::say_timestamps(const wire::TcpHeader& header, WireLooked& looked)
   if (heard_clock_ && hears_all_) {
     looked.note(WireLaw::kEchoIsOfWhatCame, !is_before(*heard_clock_, stamps->echo));
   }
+}
+
+bool WireSide::has_arrived(Line from, Line to) const {
+  if (from >= to) return true;
+  const auto range = arrived_.find(from);
+  return range && to <= range->end;
 }
 
 // Both FINs were sent and both were acknowledged.

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "stack/base/bytes.h"
+#include "stack/base/intervals.h"
 #include "stack/tcp/seq.h"
 #include "stack/wire/ip.h"
 #include "stack/wire/tcp.h"
@@ -56,6 +57,9 @@ struct WireLooked {
 // less.
 class WireSide {
  public:
+  // Of what arrives in more pieces than these, less is judged.
+  static constexpr std::size_t kMostPieces = 4096;
+
   // A segment arrived, undamaged. `turn` numbers the host's turns.
   void hear(const stack::wire::TcpSegment& segment, std::uint64_t turn);
   // What arrives is not all heard here.
@@ -91,6 +95,8 @@ class WireSide {
   std::uint64_t window_heard(const stack::wire::TcpHeader& header) const;
   bool scaled() const { return said_.options.window_scale && heard_.options.window_scale; }
   bool both_closed() const;
+  // Whether all of [from, to) arrived.
+  bool has_arrived(Line from, Line to) const;
 
   // --- said ---
   bool has_begun_ = false;  // it said a SYN
@@ -109,9 +115,10 @@ class WireSide {
   bool has_heard_syn_ = false;
   bool knows_peer_ = false;  // heard_ is the SYN that this end has acknowledged
   Syn heard_;
-  Line heard_end_ = 0;   // one past the highest octet that arrived
-  Line heard_ack_ = 0;   // the highest ACK number
-  Line heard_edge_ = 0;  // the furthest edge of a window
+  Line heard_end_ = 0;                           // one past the highest octet that arrived
+  stack::base::Intervals arrived_{kMostPieces};  // what did, not yet acknowledged, the FIN included
+  Line heard_ack_ = 0;                           // the highest ACK number
+  Line heard_edge_ = 0;                          // the furthest edge of a window
   std::optional<Line> heard_fin_;
   std::optional<std::uint32_t> heard_clock_;  // the latest TSval
   std::optional<std::uint64_t> reset_in_turn_;

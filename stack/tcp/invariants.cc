@@ -197,6 +197,9 @@ constexpr Law kLaws[] = {
     {{"what is in order and unread fits into the buffer", "RFC 9293 3.8.6"},
      receiving,
      [](const Outline& c) { return c.read <= c.in_order && c.in_order - c.read <= c.capacity; }},
+    {{"RCV.NXT is past all that is in order, the FIN included", "RFC 9293 3.10.7.4"},
+     receiving,
+     [](const Outline& c) { return c.rcv_nxt == c.in_order + (c.fin_received ? 1 : 0); }},
     {{"windows are scaled by 14 at most, and fit into their field", "RFC 7323 2.3"},
      receiving,
      [](const Outline& c) {

@@ -157,6 +157,11 @@ const Breach kBreaches[] = {
        talk.hear(Talk::header(kTheirs, kOurs), 10);
        return talk.say(Talk::header(kOurs, kTheirs + 11));
      }},
+    {WireLaw::kAckIsOfWhatCame,
+     [](Talk& talk) {
+       talk.hear(Talk::header(kTheirs + 10, kOurs), 10);
+       return talk.say(Talk::header(kOurs, kTheirs + 20));
+     }},
     {WireLaw::kEdgeNeverMovesLeft,
      [](Talk& talk) {
        return talk.say(with(data(), [](wire::TcpHeader& header) { --header.window; }));
@@ -166,6 +171,13 @@ const Breach kBreaches[] = {
        talk.hear(Talk::header(kTheirs + 10, kOurs), 10);
        return talk.say(with(data(), [](wire::TcpHeader& header) {
          header.options.sack.push_back({wire::Seq{kTheirs + 10}, wire::Seq{kTheirs + 21}});
+       }));
+     }},
+    {WireLaw::kSackIsOfWhatCame,
+     [](Talk& talk) {
+       talk.hear(Talk::header(kTheirs + 10, kOurs), 10);
+       return talk.say(with(data(), [](wire::TcpHeader& header) {
+         header.options.sack.push_back({wire::Seq{kTheirs + 9}, wire::Seq{kTheirs + 20}});
        }));
      }},
     {WireLaw::kSackLiesBeyondAck,

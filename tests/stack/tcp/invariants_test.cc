@@ -127,6 +127,7 @@ const Breach kBreaches[] = {
      [](Outline& c) {
        c.state = State::kTimeWait;
        c.ended = c.fin_received = true;
+       ++c.rcv_nxt;
        c.end = c.data_end + 1;
        c.una = c.nxt = c.end;
        c.board_is_empty = true;
@@ -144,7 +145,11 @@ const Breach kBreaches[] = {
        c.timers.set(Timer::kPacing, c.now - milliseconds(1));
        c.alarm = c.timers.earliest();
      }},
-    {"the peer's FIN and", [](Outline& c) { c.fin_received = true; }},
+    {"the peer's FIN and",
+     [](Outline& c) {
+       c.fin_received = true;
+       ++c.rcv_nxt;
+     }},
     {"the peer's FIN and", [](Outline& c) { c.state = State::kCloseWait; }},
     {"our FIN and the state", [](Outline& c) { c.end = c.data_end + 1; }},
     {"our FIN and the state", [](Outline& c) { c.state = State::kFinWait1; }},
@@ -179,6 +184,7 @@ const Breach kBreaches[] = {
        c.in_order = c.rcv_nxt = c.rcv_edge = c.read + 11;
        c.rcv_edge = c.read + 10;
      }},
+    {"RCV.NXT is past", [](Outline& c) { ++c.rcv_nxt; }},
     {"windows are scaled", [](Outline& c) { c.receive_shift = 15; }},
     {"windows are scaled", [](Outline& c) { c.send_shift = 15; }},
     {"windows are scaled",
