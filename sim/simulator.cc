@@ -230,7 +230,8 @@ void Simulator::on_ruling(const Ruling& ruling) {
   event.what = Happening::kDuplicated;
   for (std::size_t copy = 1; copy < ruling.flights.size(); ++copy) tell(event);
   for (const Flight& flight : ruling.flights) {
-    queue_.schedule(flight.at, {Event::Kind::kArrival, number_of(ruling.path), flight.packet});
+    const std::uint32_t path = number_of(ruling.path);
+    queue_.schedule(flight.at, {Event::Kind::kArrival, path, flight.packet}, path);
   }
 }
 

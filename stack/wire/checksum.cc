@@ -28,13 +28,16 @@ std::uint64_t load(const std::uint8_t* from, std::size_t size) {
 Checksum& Checksum::add(base::ByteView bytes) {
   const std::uint8_t* at = bytes.data();
   std::size_t left = bytes.size();
-  // Two sums side by side, so that each carry need not wait for the one before.
-  std::uint64_t other = 0;
-  for (; left >= 16; left -= 16, at += 16) {
+  // Four sums side by side, so that each carry need not wait for the one before.
+  std::uint64_t second = 0, third = 0, fourth = 0;
+  for (; left >= 32; left -= 32, at += 32) {
     sum_ = add_with_carry(sum_, load(at, 8));
-    other = add_with_carry(other, load(at + 8, 8));
+    second = add_with_carry(second, load(at + 8, 8));
+    third = add_with_carry(third, load(at + 16, 8));
+    fourth = add_with_carry(fourth, load(at + 24, 8));
   }
-  sum_ = add_with_carry(sum_, other);
+  sum_ = add_with_carry(add_with_carry(sum_, second), add_with_carry(third, fourth));
+  for (; left >= 8; left -= 8, at += 8) sum_ = add_with_carry(sum_, load(at, 8));
   for (; left >= 2; left -= 2, at += 2) sum_ = add_with_carry(sum_, load(at, 2));
   if (left == 1) add(static_cast<std::uint16_t>(*at << 8));
   return *this;

@@ -40,6 +40,34 @@ RC_GTEST_PROP(EventQueue, OrdersByTimeAndThenByScheduling, ()) {
   RC_ASSERT(queue.empty());
 }
 
+// Lanes, out of order and by turns with taking out, keep the order of one without lanes.
+RC_GTEST_PROP(EventQueue, KeepsItsOrderWhateverStandsInLanes, ()) {
+  struct Step {
+    int delay;      // negative: takes one out instead
+    unsigned lane;  // 3: none
+  };
+  EventQueue<int> with_lanes, without;
+  int time = 0;
+  const auto count = *rc::gen::inRange(0, 200);
+  for (int i = 0; i < count; ++i) {
+    const Step step{*rc::gen::inRange(-10, 20), *rc::gen::inRange(0u, 4u)};
+    if (step.delay >= 0) {
+      without.schedule(at(time + step.delay), i);
+      step.lane < 3 ? with_lanes.schedule(at(time + step.delay), i, step.lane)
+                    : with_lanes.schedule(at(time + step.delay), i);
+    } else if (!without.empty()) {
+      RC_ASSERT(with_lanes.next_at() == without.next_at());
+      time = static_cast<int>(without.next_at().time_since_epoch().count());
+      RC_ASSERT(with_lanes.pop() == without.pop());
+    }
+  }
+  while (!without.empty()) {
+    RC_ASSERT(with_lanes.next_at() == without.next_at());
+    RC_ASSERT(with_lanes.pop() == without.pop());
+  }
+  RC_ASSERT(with_lanes.empty());
+}
+
 TEST(EventQueue, WhatIsScheduledWhileAnInstantIsServedComesLastInIt) {
   EventQueue<int> queue;
   queue.schedule(at(1), 10);
