@@ -135,7 +135,8 @@ std::string Document::to_text() const {
   // Whatever was set when: the version comes first.
   Node root = tree_->root;
   auto& table = std::get<Table>(root.value);
-  std::ranges::stable_partition(table, [](const Entry& entry) { return entry.key == "netsim"; });
+  const auto version = std::ranges::find(table, "netsim", &Entry::key);
+  if (version != table.end()) std::rotate(table.begin(), version, version + 1);
   return text + write_document(root);
 }
 

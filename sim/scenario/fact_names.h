@@ -36,10 +36,11 @@ inline constexpr std::string_view kOfPath[] = {
     "offered", "duplicated", "delivered", "lost",      "overflowed",    "early",
     "down",    "too_big",    "dropped",   "corrupted", "truncated",     "reordered",
     "marked",  "octets",     "queue_p50", "queue_p99", "queue_longest", "utilisation"};
-// router.NAME.NAME: packets.
-inline constexpr std::string_view kOfRouter[] = {
-    "taken_in", "forwarded", "fragmented", "fragments", "errors",  "malformed",
-    "filtered", "no_route",  "expired",    "too_big",   "dropped", "translated"};
+// router.NAME.NAME: packets, but for the mappings that a NAT made and how often it was rebound.
+inline constexpr std::string_view kOfRouter[] = {"taken_in", "forwarded", "fragmented", "fragments",
+                                                 "errors",   "malformed", "filtered",   "no_route",
+                                                 "expired",  "too_big",   "unmapped",   "unwelcome",
+                                                 "dropped",  "mapped",    "rebinds"};
 // tcp.NAME: of all hosts together.
 inline constexpr std::string_view kOfTcp[] = {"segments",    "retransmissions", "timeouts",
                                               "tail_probes", "spurious",        "window_probes",

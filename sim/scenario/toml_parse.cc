@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "sim/scenario/toml.h"
@@ -27,8 +28,8 @@ Converted convert_table(const toml::table& from) {
                      .value = std::move(*node)});
   }
   // toml++ keeps keys by the alphabet.
-  std::ranges::stable_sort(table, {}, [](const Entry& entry) {
-    return std::pair(entry.place.line, entry.place.column);
+  std::ranges::sort(table, {}, [](const Entry& entry) {
+    return std::tuple(entry.place.line, entry.place.column, std::string_view(entry.key));
   });
   return Node{.value = std::move(table), .place = place_of(from.source())};
 }

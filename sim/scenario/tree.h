@@ -20,7 +20,7 @@ using Table = std::vector<Entry>;  // keys differ
 
 // Equal values are equal wherever they stand; tables are, in whatever order.
 struct Node {
-  std::variant<bool, std::int64_t, double, std::string, List, Table> value{};
+  std::variant<bool, std::int64_t, double, std::string, List, Table> value;
   Place place{};
 
   const Table* table() const { return std::get_if<Table>(&value); }

@@ -3,10 +3,12 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <span>
 #include <sstream>
 #include <string>
 
 #include "sim/scenario/document.h"
+#include "sim/scenario/fact_names.h"
 #include "sim/scenario/vocabulary.h"
 
 namespace sim::scenario {
@@ -96,6 +98,22 @@ TEST(Reference, HasARowForEveryKey) {
       EXPECT_TRUE(text.contains(row)) << "missing, of " << vocabulary.name << ": " << row;
     }
   });
+}
+
+TEST(Reference, NamesEveryFact) {
+  std::ifstream file(REFERENCE);
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const auto expect_all = [&](std::span<const std::string_view> names) {
+    for (const std::string_view name : names) {
+      EXPECT_TRUE(text.contains("`" + std::string(name) + "`")) << name;
+    }
+  };
+  expect_all(facts::kOfFlow);
+  expect_all(facts::kOfPath);
+  expect_all(facts::kOfRouter);
+  expect_all(facts::kOfTcp);
+  expect_all(facts::kOfRun);
+  expect_all(facts::kOfFlows);
 }
 
 }  // namespace
