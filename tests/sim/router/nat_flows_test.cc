@@ -1,6 +1,7 @@
 // The stack through a NAT.
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <set>
@@ -78,6 +79,9 @@ class NatFlows : public ::testing::Test, public stack::host::Application {
     simulator.connect(a, b, lan, lan);
     simulator.connect(b, c, wan, wan);
     simulator.connect(c, d, far, far);
+    for (std::size_t i = 0; i < idle_neighbours; ++i) {
+      simulator.connect(c, simulator.add(neighbours.emplace_back(Config{})), {}, {});
+    }
     simulator.observe(witness);
     EXPECT_EQ(simulator.run(*this), sim::Ending::kDone)
         << simulator.oracle().complaint().value_or("no complaint");
@@ -100,6 +104,8 @@ class NatFlows : public ::testing::Test, public stack::host::Application {
   PathConfig lan{.bits_per_second = 1'000'000'000, .delay = microseconds(200)};
   PathConfig wan{.bits_per_second = 20'000'000, .delay = milliseconds(25)};
   PathConfig far{.bits_per_second = 1'000'000'000, .delay = milliseconds(1)};
+  std::size_t idle_neighbours = 0;  // of the router
+  std::deque<Router> neighbours;
   Witness witness{2};
   apps::Ensemble callers, listeners;
   std::unique_ptr<apps::Flow> only_flow;
@@ -180,6 +186,17 @@ TEST_F(NatFlows, ADownloadIsResetByItsNextAcknowledgment) {
   EXPECT_EQ(report.error, "reset") << report.account;
   EXPECT_GT(nat.books().unmapped, 0u);
   EXPECT_EQ(witness.refused.size(), 1u);
+}
+
+// A turn looks at the wires that it has sent by; all of them are added up now and then only.
+TEST_F(NatFlows, ARouterOfManyWiresCostsNoMoreATurn) {
+  idle_neighbours = 500;
+  FlowConfig download = flow(apps::Kind::kHttp);
+  download.down = 300'000;
+  EXPECT_TRUE(run(download).complete);
+  const Looks looks = simulator.oracle().looks();
+  EXPECT_GT(simulator.events(), 500u);
+  EXPECT_LT(looks.books, 4 * simulator.events() + 20 * idle_neighbours);
 }
 
 }  // namespace
