@@ -40,6 +40,7 @@ enum class Purpose : std::uint8_t {
   kJitter,
   kEarlyDrop,  // a queue's
   kFlowHash,   // of a path, not of a packet
+  kStart,      // of a flow, which is the packet's number
 };
 
 // The name of one decision. `nth` tells apart decisions of one purpose about one packet.

@@ -64,6 +64,8 @@ class Simulator : private RulingSink {
   // From now on nobody looks but for those who watch what is said above the hosts: to measure what
   // the oracle costs.
   void without_oracle() { has_oracle_ = false; }
+  // From now on the patience ends there.
+  void limit(const Limits& limits) { limits_ = limits; }
 
   // Runs until `awaited` is done, or says why that will not come.
   Ending run(const stack::host::Application& awaited);

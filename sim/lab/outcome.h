@@ -20,12 +20,12 @@ namespace sim::lab {
 // Exit codes of every command.
 enum class Code : std::uint8_t {
   kPass = 0,
-  kFailed = 1,         // an expectation or an invariant did not hold
-  kBadScenario = 2,    // or usage
-  kNoProgress = 3,     // a limit was reached, or nothing would ever happen again
-  kNondeterminism = 4, // two runs of one seed differ
+  kFailed = 1,          // an expectation or an invariant did not hold
+  kBadScenario = 2,     // or usage
+  kNoProgress = 3,      // a limit was reached, or nothing would ever happen again
+  kNondeterminism = 4,  // two runs of one seed differ
   kInternal = 5,
-  kVacuous = 6,        // a fault never fired, an oracle never looked: the run proves nothing
+  kVacuous = 6,  // a fault never fired, an oracle never looked: the run proves nothing
   kSkipped = 77,
 };
 
@@ -33,18 +33,21 @@ struct FlowOutcome {
   std::string id;
   std::string group;
   bool complete = false;
-  bool stopped = false;              // by the scenario's stop: no failure
-  std::optional<std::string> error;  // "reset", "timeout", "refused", "unreachable", "http", "stalled"; none while all is well
-  std::optional<bool> sha256_ok;     // nothing where it was not asked for
-  std::uint64_t delivered = 0;       // octets of content
-  std::uint64_t measured = 0;        // of those, after the warm-up
-  stack::base::Duration began{0};    // its SYN left; all count from the beginning of the run
-  stack::base::Duration ended{0};    // everything was there, or the run stopped
+  bool stopped = false;  // by the scenario's stop: no failure
+  // "reset", "timeout", "refused", "unreachable", "http", "stalled"; none while all is well.
+  std::optional<std::string> error;
+  std::string account;             // why it is not complete, in one line
+  std::optional<bool> sha256_ok;   // nothing where it was not asked for
+  std::uint64_t delivered = 0;     // octets of content
+  std::uint64_t measured = 0;      // of those, after the warm-up
+  stack::base::Duration began{0};  // its SYN left; all count from the beginning of the run
+  stack::base::Duration ended{0};  // everything was there, or the run stopped
   stack::base::Duration measured_from{0};
   stack::tcp::Info sender{};  // of the end that says the content; as it stood last
   stack::tcp::Info receiver{};
 
-  double goodput_mbps() const;  // of what was measured
+  double goodput_mbps() const;     // of what was measured
+  double retransmit_rate() const;  // of the sender's segments, the share that was sent again
   stack::base::Duration completion() const { return ended - began; }
 };
 
@@ -78,11 +81,20 @@ struct FaultOutcome {
   std::uint64_t struck = 0;
 };
 
+// Something that the scenario says goes wrong by chance, or that a wire is down: of one kind on one
+// link, both ways together.
+struct ImpairmentOutcome {
+  std::string what;  // "link wire: loss"
+  std::uint64_t struck = 0;
+};
+
 struct Outcome {
   Code code = Code::kPass;
-  std::string verdict;  // one line: "pass", or the first thing that is wrong
+  std::string verdict;                // one line: "pass", or the first thing that is wrong
   std::optional<std::string> broken;  // the first invariant that did not hold
   Ending ending = Ending::kDone;
+  bool out_of_wall = false;  // the real time was used up
+  bool with_oracles = true;
   Looks looks;
   stack::base::Duration simulated{0};
   std::uint64_t events = 0;
@@ -90,14 +102,19 @@ struct Outcome {
   std::vector<FlowOutcome> flows;
   std::vector<LinkOutcome> links;
   std::map<std::string, router::Books> routers;
-  std::vector<FaultOutcome> faults;
+  std::vector<FaultOutcome> faults;            // as in the scenario
+  std::vector<ImpairmentOutcome> impairments;  // those that it has, always in the same order
+  // What was to go wrong, or to be looked at, and never did, a line each. That of chance one seed
+  // may miss: a sweep holds against a scenario only what no seed met.
+  std::vector<std::string> idle;
   std::vector<ExpectationOutcome> expectations;
   stack::tcp::Stats tcp;   // of all hosts together
   std::string trace_hash;  // sixteen hexadecimal digits; empty without a trace
 };
 
-// What expressions may ask of an outcome: flow.ID.NAME, link.NAME.to-a.NAME, router.NAME.NAME, invariants,
-// simulated (seconds), tcp.NAME, and of all flows: goodput (Mbit/s), fct (seconds), retransmit-rate, delivered.
+// What expressions may ask of an outcome: flow.ID.NAME, link.NAME.to-a.NAME, router.NAME.NAME,
+// invariants, simulated (seconds), tcp.NAME, and of all flows: goodput (Mbit/s), fct (seconds),
+// retransmit-rate, delivered. scenario/fact_names.h lists them.
 class OutcomeFacts final : public scenario::Facts {
  public:
   explicit OutcomeFacts(const Outcome& outcome) : outcome_(outcome) {}  // borrowed
@@ -111,8 +128,8 @@ class OutcomeFacts final : public scenario::Facts {
 // Jain's index of fairness: 1 if all are equal, 1/n if one has it all; 0 of nothing.
 double jain(const std::vector<double>& shares);
 
-// A metric of [report], or of `compare`: goodput, jain, utilisation, queue-delay.p50, queue-delay.p99,
-// retransmit-rate, fct.p50, fct.p99. Nothing for a name that is none.
+// A metric of [report], or of `compare`: goodput, jain, utilisation, queue-delay.p50,
+// queue-delay.p99, retransmit-rate, fct.p50, fct.p99. Nothing for a name that is none.
 std::optional<double> metric(const Outcome& outcome, std::string_view name);
 
 }  // namespace sim::lab

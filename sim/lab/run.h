@@ -7,6 +7,7 @@
 #include <string>
 
 #include "sim/choices.h"
+#include "sim/lab/network.h"
 #include "sim/lab/outcome.h"
 #include "sim/observer.h"
 #include "sim/scenario/scenario.h"
@@ -20,15 +21,17 @@ struct RunConfig {
   bool with_digest = true;  // SHA-256 of HTTP bodies; costs as much as the rest
   std::span<Observer* const> observers{};
   Choices* choices = nullptr;  // instead of the seed's (a fuzzer's); borrowed
+  Probe probe{};               // called in every turn of a host
 };
 
-// A pure function of its arguments (but for Stop::wall). After the last flow is done the hosts go on
-// until nothing is left to happen: a connection that is still there then was left behind, which breaks
-// an invariant.
+// A pure function of its arguments (but for Stop::wall). Without any expectation in the scenario
+// every flow must be complete, or stopped. After the last flow is done the hosts go on
+// until nothing is left to happen: a connection that is still there then was left behind, which
+// breaks an invariant.
 Outcome run(const scenario::Scenario& scenario, const RunConfig& config);
 
-// How an observer may call things: numbers of wires and nodes are those of the scenario's vectors: hosts
-// first, then routers; wires as links.
+// How an observer may call things: numbers of wires and nodes are those of the scenario's vectors:
+// hosts first, then routers; wires as links.
 std::string node_name(const scenario::Scenario& scenario, NodeId node);
 
 }  // namespace sim::lab
