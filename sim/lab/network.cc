@@ -110,14 +110,12 @@ void Network::lay_routes() {
     }
     graph.edges.push_back({a, b});
   }
-#if __has_include("sim/router/nat44.h")
   for (std::size_t i = 0; i < routers_.size(); ++i) {
     if (scenario_.routers[i].kind != scenario::RouterKind::kNat44) continue;
     routers_[i].translate({.outside = scenario_.routers[i].interfaces.at(kOutside).address,
                            .lifetimes = {.established = scenario_.routers[i].nat_timeout}},
                           kOutside);
   }
-#endif
   for (const router::NextHop& hop : next_hops(graph)) {
     router::Router& router = routers_.at(hop.router - stations_.size());
     if (!hop.destination) {
@@ -138,9 +136,7 @@ void Network::lay_routes() {
 void Network::carry_out(const scenario::Fault& fault) {
   if (const auto node = numbers_.find(fault.on); node != numbers_.end()) {
     CHECK(is_router(node->second));
-#if __has_include("sim/router/nat44.h")
     routers_.at(node->second - stations_.size()).rebind();
-#endif
     return;
   }
   for (std::size_t link = 0; link < scenario_.links.size(); ++link) {
@@ -173,11 +169,7 @@ void Network::tell_of_mtu(std::size_t link, bool tells) {
   for (const Direction direction : {Direction::kToA, Direction::kToB}) {
     const auto end = static_cast<std::size_t>(direction);
     if (!is_router(nodes[end])) continue;
-#if __has_include("sim/router/nat44.h")
     routers_.at(nodes[end] - stations_.size()).tell_of_mtu(ends_[link][end], tells);
-#else
-    (void)tells;
-#endif
   }
 }
 

@@ -5,8 +5,8 @@
 
 namespace netsim {
 
-// The version and the beginning of the linker's build id, a hash of all that was linked: "0.1.0-1f2e...".
-// The same program on another machine has the same.
+// The version and the beginning of the linker's build id, a hash of all that was linked:
+// "0.1.0-1f2e...". The same program on another machine has the same.
 const std::string& build_id();
 
 }  // namespace netsim

@@ -1,16 +1,24 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "sim/scenarios/built_in.h"
 #include "tools/netsim/commands.h"
 
 namespace netsim {
 namespace {
 
+// The first line of a file says what it is.
+std::string_view description(std::string_view text) {
+  std::string_view line = text.substr(0, text.find('\n'));
+  line.remove_prefix(std::min(line.find_first_not_of("# "), line.size()));
+  return line;
+}
+
 int list() {
-  for (const sim::Scenario& scenario : sim::built_in_scenarios()) {
-    fmt::print("{:<20} {}\n", scenario.name, scenario.description);
+  for (const auto& scenario : sim::scenarios::built_in()) {
+    fmt::print("{:<20} {}\n", scenario.name, description(scenario.text));
   }
-  return kGood;
+  return kPass;
 }
 
 }  // namespace

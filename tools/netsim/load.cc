@@ -1,14 +1,17 @@
 #include "tools/netsim/load.h"
 
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <vector>
+#include <utility>
 
 #include "sim/names.h"
 #include "sim/scenarios/built_in.h"
@@ -17,60 +20,136 @@ namespace netsim {
 namespace {
 
 using sim::scenario::Document;
+using sim::scenario::Files;
 
-std::expected<std::string, std::string> read_file(const std::string& path) {
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+bool is_path(const std::string& name) {
+  std::error_code none;
+  return std::filesystem::is_regular_file(name, none) || name.contains('/') ||
+         name.ends_with(".toml");
+}
+
+std::expected<std::string, std::string> read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   if (!file || !(text << file.rdbuf()).good()) {
-    return std::unexpected(fmt::format("{}: {}", path, std::strerror(errno)));
+    return std::unexpected(fmt::format("{}: {}", path.string(), std::strerror(errno)));
   }
-  return text.str();
+  return std::move(text).str();
 }
 
-// Files that a scenario names stand beside it.
-sim::scenario::Files files_beside(const std::string& scenario) {
-  const auto folder = std::filesystem::path(scenario).parent_path();
-  return [folder](std::string_view name) { return read_file((folder / name).string()); };
+// Names are meant from where the scenario lies.
+Files files_beside(const std::filesystem::path& scenario) {
+  return [folder = scenario.parent_path()](std::string_view name) {
+    return read_file(folder / std::filesystem::path(name));
+  };
 }
 
 std::expected<std::string, std::string> built_in_file(std::string_view name) {
-  if (const auto text = sim::scenarios::file(name)) return std::string(*text);
-  return std::unexpected(fmt::format("{}: no such file is built in", name));
+  const auto text = sim::scenarios::file(name);
+  if (!text) return std::unexpected(fmt::format("there is no built-in file '{}'", name));
+  return std::string(*text);
 }
 
-std::string unknown(const std::string& name) {
+std::string unknown(std::string_view name) {
   std::vector<std::string_view> names;
-  std::ranges::transform(sim::scenarios::built_in(), std::back_inserter(names), &sim::scenarios::BuiltIn::name);
+  for (const auto& scenario : sim::scenarios::built_in()) names.push_back(scenario.name);
   return fmt::format("there is no file and no built-in scenario '{}'; did you mean '{}'?", name,
                      sim::nearest_name(name, names));
 }
 
-bool is_file(const std::string& name) {
-  std::error_code error;
-  return std::filesystem::is_regular_file(name, error) || name.ends_with(".toml") || name.contains('/');
+struct Source {
+  std::string text;
+  Files files;
+};
+
+std::expected<Source, std::string> find_source(const std::string& name) {
+  if (is_path(name)) {
+    auto text = read_file(name);
+    if (!text) return std::unexpected(text.error());
+    return Source{*std::move(text), files_beside(name)};
+  }
+  const auto* found = sim::scenarios::find(name);
+  if (!found) return std::unexpected(unknown(name));
+  return Source{std::string(found->text), built_in_file};
+}
+
+// Those that go on until the stop stay as they are.
+std::expected<void, std::string> set_bytes(Document& document, std::uint64_t bytes) {
+  for (std::size_t i = 0; i < document.count("flow"); ++i) {
+    const std::string flow = fmt::format("flow[{}].", i);
+    const bool has_body = document.value(flow + "body.bytes").has_value();
+    if (!has_body && !document.value(flow + "bytes")) continue;
+    const auto set =
+        document.set(fmt::format("{}{}={}", flow, has_body ? "body.bytes" : "bytes", bytes));
+    if (!set) return set;
+  }
+  return {};
+}
+
+std::string as_word(std::string_view word) {
+  const auto is_plain = [](char sign) {
+    return std::isalnum(static_cast<unsigned char>(sign)) != 0 ||
+           std::string_view("-_./=,:+@[]").find(sign) != std::string_view::npos;
+  };
+  if (!word.empty() && std::ranges::all_of(word, is_plain)) return std::string(word);
+  std::string text = "'";
+  for (const char sign : word) text += sign == '\'' ? std::string("'\\''") : std::string(1, sign);
+  return text + "'";
 }
 
 }  // namespace
 
+void add_selection(CLI::App& command, Selection& selection) {
+  command.add_option("SCENARIO", selection.name, "A file, or a built-in scenario")->required();
+  command.add_option("--set", selection.settings, "Another value: link.wire.rate=\"1 Mbit/s\"")
+      ->allow_extra_args(false);
+  command.add_option("--bytes", selection.bytes, "Octets that every flow carries");
+}
+
 std::expected<Loaded, std::string> load(const Selection& selection) {
-  const std::string& name = selection.name;
-  const bool from_file = is_file(name);
-  std::string text;
-  if (from_file) {
-    auto content = read_file(name);
-    if (!content) return std::unexpected(content.error());
-    text = std::move(*content);
-  } else {
-    const auto* built_in = sim::scenarios::find(name);
-    if (!built_in) return std::unexpected(unknown(name));
-    text = built_in->text;
-  }
-  auto document = Document::parse(text, name);
+  auto source = find_source(selection.name);
+  if (!source) return std::unexpected(source.error());
+  auto document = Document::parse(source->text, selection.name);
   if (!document) return std::unexpected(document.error().to_string());
-  for (const std::string& setting : selection.settings) {
-    if (const auto done = document->set(setting); !done) return std::unexpected(done.error());
+  if (selection.bytes) {
+    const auto set = set_bytes(*document, *selection.bytes);
+    if (!set) return std::unexpected(set.error());
   }
-  return Loaded{std::move(*document), from_file ? files_beside(name) : sim::scenario::Files(built_in_file)};
+  for (const std::string& setting : selection.settings) {
+    const auto set = document->set(setting);
+    if (!set) return std::unexpected(set.error());
+  }
+  return Loaded{*std::move(document), std::move(source->files)};
+}
+
+std::expected<sim::scenario::Scenario, std::string> load_scenario(const Selection& selection) {
+  const auto loaded = load(selection);
+  if (!loaded) return std::unexpected(loaded.error());
+  auto scenario = read(loaded->document, loaded->files);
+  if (!scenario) return std::unexpected(scenario.error().to_string());
+  return *std::move(scenario);
+}
+
+std::string as_typed(const Selection& selection) {
+  std::string text = as_word(selection.name);
+  for (const std::string& setting : selection.settings) text += " --set " + as_word(setting);
+  if (selection.bytes) text += fmt::format(" --bytes {}", *selection.bytes);
+  return text;
+}
+
+std::optional<SeedRange> parse_seeds(std::string_view text) {
+  const auto dots = text.find("..");
+  const auto first = parse_number(text.substr(0, dots));
+  const auto last = dots == std::string_view::npos ? first : parse_number(text.substr(dots + 2));
+  if (!first || !last || *first > *last) return std::nullopt;
+  return SeedRange{*first, *last};
 }
 
 }  // namespace netsim

@@ -1,21 +1,55 @@
-// The scenario that a command line names.
+// From what was typed to a scenario.
 #pragma once
 
+#include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "sim/scenario/document.h"
-#include "tools/netsim/commands.h"
+
+namespace CLI {
+class App;
+}
 
 namespace netsim {
 
-struct Loaded {
-  sim::scenario::Document document;
-  sim::scenario::Files files;  // what it names, beside it
+// Which scenario, and what of it is other than its file says.
+struct Selection {
+  std::string name{};                    // a file, or a built-in scenario
+  std::vector<std::string> settings{};   // PATH=VALUE each
+  std::optional<std::uint64_t> bytes{};  // of every flow that has an end
 };
 
-// A file if `name` is one, else a built-in scenario; with every --set. Whether it makes sense, `read`
-// says. The error is one line.
+// The options that selections are made by. `selection` is borrowed until the command line is
+// parsed.
+void add_selection(CLI::App& command, Selection& selection);
+
+// A file whose settings are made, and where the files are that it names.
+struct Loaded {
+  sim::scenario::Document document;
+  sim::scenario::Files files;
+};
+
+// A file if there is one of that name, else a built-in scenario. Whether it makes sense, `read`
+// says. Otherwise one line that says what is wrong.
 std::expected<Loaded, std::string> load(const Selection& selection);
+
+// The same, read at the first point of its sweep.
+std::expected<sim::scenario::Scenario, std::string> load_scenario(const Selection& selection);
+
+// What must be typed to have that selection again: NAME --set ... as the shell takes it.
+std::string as_typed(const Selection& selection);
+
+// Both ends included.
+struct SeedRange {
+  std::uint64_t first = 1;
+  std::uint64_t last = 1;
+};
+
+// "7" or "1..100"; nothing for anything else.
+std::optional<SeedRange> parse_seeds(std::string_view text);
 
 }  // namespace netsim

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
@@ -10,10 +11,8 @@ namespace {
 
 // In the order of --help.
 constexpr void (*kCommands[])(CLI::App& app, netsim::Chosen& chosen) = {
-    netsim::add_list,
-    netsim::add_run,
-    netsim::add_bench,
-    netsim::add_validate,
+    netsim::add_list, netsim::add_check, netsim::add_schema,
+    netsim::add_run,  netsim::add_bench, netsim::add_validate,
 };
 
 int run_command(int argc, char** argv) {
@@ -34,6 +33,11 @@ int run_command(int argc, char** argv) {
 }
 
 }  // namespace
+
+int netsim::refuse(std::string_view message) {
+  fmt::print(stderr, "netsim: {}\n", message);
+  return kUsage;
+}
 
 int main(int argc, char** argv) {
   try {

@@ -182,7 +182,7 @@ struct Options {
   bool quick = false;  // only what takes seconds
 };
 
-// The stack's figures beside those of theory; kNotGood if one is out of its bounds.
+// The stack's figures beside those of theory; kFailed if one is out of its bounds.
 int validate(const Options& options) {
   Table table;
   without_loss(table);
@@ -201,7 +201,7 @@ int validate(const Options& options) {
       cubic(table, loss, milliseconds(round_trip));
     }
   }
-  return table.all_good() ? kGood : kNotGood;
+  return table.all_good() ? kPass : kFailed;
 }
 
 }  // namespace
