@@ -3,21 +3,7 @@
 #include <chrono>
 #include <utility>
 
-#if __has_include("sim/lab/fault_script.h")
 #include "sim/lab/fault_script.h"
-#else
-// Until it lands.
-namespace sim::lab {
-struct FaultCount { std::uint64_t matched = 0, struck = 0; };
-struct FaultScript final : FaultSource {
-  explicit FaultScript(const scenario::Scenario& s) : counts_(s.faults.size()) {}
-  void judge(const Offering&, Fate&) override {}
-  void carried_out(std::size_t f) { ++counts_.at(f).struck; }
-  std::span<const FaultCount> counts() const { return counts_; }
-  std::vector<FaultCount> counts_;
-};
-}
-#endif
 #include "sim/lab/idle.h"
 #include "sim/lab/meter.h"
 #include "sim/lab/traffic.h"
