@@ -79,7 +79,7 @@ struct Flow {
   // Of its SYN. With `start_until` later than `start`, a seed's draw from [start, start_until).
   stack::base::Duration start{0};
   stack::base::Duration start_until{0};
-  stack::base::Duration patience = std::chrono::hours(2);  // in silence
+  stack::base::Duration patience = std::chrono::minutes(2);  // in silence
   std::string group{};  // as the file calls it: the id before `count` and `path` made several of it
   Place place{};
 };

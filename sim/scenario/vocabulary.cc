@@ -185,7 +185,7 @@ constexpr Key kFlowKeys[] = {
     {.name = "stagger",
      .kinds = kDuration,
      .about = "each of several starts so much after the one before; 0 s by default"},
-    {.name = "patience", .kinds = kDuration, .about = "in silence; 2 h by default"},
+    {.name = "patience", .kinds = kDuration, .about = "in silence; 2 min by default"},
 };
 
 constexpr Key kBodyKeys[] = {

@@ -1,0 +1,29 @@
+// For scenarios that once failed: what `netsim shrink` writes tests with.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "sim/lab/run.h"
+#include "sim/scenario/document.h"
+
+namespace sim::lab {
+
+// A scenario that names no files, run with a seed.
+inline Outcome run_text(std::string_view text, std::uint64_t seed) {
+  const auto no_files = [](std::string_view name) {
+    return std::expected<std::string, std::string>(
+        std::unexpected(std::string(name) + " is not here"));
+  };
+  const auto document = scenario::Document::parse(text, "held");
+  if (!document) return {.code = Code::kBadScenario, .verdict = document.error().to_string()};
+  const auto scenario = scenario::read(*document, no_files);
+  if (!scenario) return {.code = Code::kBadScenario, .verdict = scenario.error().to_string()};
+  return run(*scenario, {.seed = seed, .with_digest = false});
+}
+
+}  // namespace sim::lab
