@@ -117,8 +117,8 @@ bool Path::may_pass(Instant now, ByteView packet, std::uint64_t index, Fate& fat
 }
 
 void Path::judge(const Offering& packet, bool lost, Instant due, Fate& fate) {
-  chance_.judge(packet, lost, due, fate);
-  strikes_.count(fate);
+  if (!chance_.sleeps()) chance_.judge(packet, lost, due, fate);
+  if (!fate.is_harmless()) strikes_.count(fate);
   for (FaultSource* source : judges_) source->judge(packet, fate);
   CHECK(fate.copies <= kMostCopies && fate.copy_behind >= Duration(0));
 }

@@ -88,8 +88,8 @@ class Path {
 
   // Nothing enters before `until`; what has entered goes its way.
   void set_down(stack::base::Instant until) { down_until_ = until; }
-  // All three for what enters from now on; a queue that decides as packets leave sends at the new
-  // rate, with the new delay, whatever leaves it from now on. A rate ends a trace.
+  // All three for what enters from now on; where the queue decides as packets leave, rate and delay
+  // for whatever leaves it from now on. A rate ends a trace.
   void set_mtu(std::size_t octets);
   void set_rate(std::uint64_t bits_per_second) { transmitter_.set_rate(bits_per_second); }
   void set_delay(stack::base::Duration delay);

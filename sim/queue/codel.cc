@@ -86,9 +86,7 @@ Departure CoDelState::dequeue(Instant now, Line& line, const CoDel& config, bool
 
 void CoDelQueue::enqueue(const Item& item, bool at_once, Dropped& overflowed) {
   state_.saw(item.octets);
-  const bool has_room = line_.packets() < config_.packets &&
-                        (config_.octets == 0 || line_.octets() + item.octets <= config_.octets);
-  if (at_once || has_room) {
+  if (at_once || has_room(config_, line_, item)) {
     line_.push(item);
   } else {
     overflowed.push_back(item);

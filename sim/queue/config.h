@@ -43,6 +43,9 @@ struct Config {
   std::size_t octets = 0;
   bool ecn =
       false;  // RFC 3168: marks instead of dropping, where the packet allows it (not DropTail)
+  // DropTail alone: it, too, lets packets go one by one, so that a new rate or delay counts for
+  // those that wait. Costs an event a packet that waits; CoDel and FQ-CoDel are always so.
+  bool served = false;
   Red red{};
   CoDel codel{};
   FqCoDel fq{};

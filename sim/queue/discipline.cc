@@ -1,6 +1,7 @@
 #include "sim/queue/discipline.h"
 
 #include "sim/queue/codel.h"
+#include "sim/queue/drop_tail.h"
 #include "sim/queue/fq_codel.h"
 
 namespace sim::queue {
@@ -8,6 +9,8 @@ namespace sim::queue {
 std::unique_ptr<Discipline> make_discipline(const Config& config) {
   switch (config.kind) {
     case Kind::kDropTail:
+      if (config.served) return std::make_unique<DropTailQueue>(config);
+      return nullptr;
     case Kind::kRed:
       return nullptr;
     case Kind::kCoDel:

@@ -43,6 +43,12 @@ class Line {
   std::size_t octets_ = 0;
 };
 
+// Whether one more may wait in it.
+inline bool has_room(const Config& config, const Line& line, const Item& item) {
+  return line.packets() < config.packets &&
+         (config.octets == 0 || line.octets() + item.octets <= config.octets);
+}
+
 // Who leaves a queue, and who does not.
 struct Departure {
   std::optional<Item> item{};  // nothing if all were dropped
@@ -64,7 +70,7 @@ class Discipline {
   virtual std::size_t octets() const = 0;
 };
 
-// For a kind that decides as packets leave (kCoDel, kFqCoDel); nullptr for the others.
+// For a queue that decides as packets leave; nullptr for the others.
 std::unique_ptr<Discipline> make_discipline(const Config& config);
 
 }  // namespace sim::queue

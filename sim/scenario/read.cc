@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <utility>
+#include <variant>
 
 #include "sim/scenario/document.h"
 #include "sim/scenario/document_tree.h"
@@ -49,6 +50,22 @@ void read_general(TableReader& file, Scenario& scenario) {
   }
 }
 
+// A rate or a delay that changes counts for those that wait, too; all other queues are cheaper.
+void serve_links_that_change(Scenario& scenario) {
+  for (const Fault& fault : scenario.faults) {
+    const auto* action = std::get_if<NodeAction>(&fault.action);
+    if (!action ||
+        !(std::holds_alternative<SetRate>(*action) || std::holds_alternative<SetDelay>(*action))) {
+      continue;
+    }
+    for (Link& link : scenario.links) {
+      if (link.name != fault.on) continue;
+      if (fault.side != Side::kToA) link.to_b.queue.served = true;
+      if (fault.side != Side::kToB) link.to_a.queue.served = true;
+    }
+  }
+}
+
 void read_all(TableReader& file, const Files& files, Scenario& scenario) {
   read_general(file, scenario);
   const Defaults defaults = read_defaults(file);
@@ -62,6 +79,7 @@ void read_all(TableReader& file, const Files& files, Scenario& scenario) {
   }
   read_flows(file, plan, scenario);
   read_faults(file, scenario);
+  serve_links_that_change(scenario);
   read_expectations(file, scenario);
   read_report(file, scenario);
   file.finish();

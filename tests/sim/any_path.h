@@ -55,6 +55,7 @@ inline queue::Config any_queue() {
       .packets = *rc::gen::inRange<std::size_t>(0, 60),
       .octets = *rc::gen::element<std::size_t>(0, 0, 20'000),
       .ecn = *rc::gen::arbitrary<bool>(),
+      .served = *rc::gen::arbitrary<bool>(),
       .red = {.least = 2, .most = 10, .weight_shift = 1, .gentle = *rc::gen::arbitrary<bool>()},
       .codel = {.target = std::chrono::milliseconds(1), .interval = std::chrono::milliseconds(10)},
       .fq = {.flows = 4, .quantum = 600}};

@@ -66,6 +66,7 @@ TEST(PathWithFaults, ACopyOfAPacketThatWaitedIsAsItWasSent) {
   ASSERT_EQ(rig.arrived.size(), 6u);
   for (const Arrival& arrival : rig.arrived)
     EXPECT_EQ(arrival.octets == kPacket, arrival.duplicate);
+  for (const Told& told : rig.told) EXPECT_EQ(told.octets, kPacket);
 }
 
 TEST(PathWithFaults, SourcesAreAskedInOrderAndAfterChance) {
@@ -195,6 +196,22 @@ TEST(PathWithFaults, ANewMtuRateAndDelayCountForWhatComesThen) {
   EXPECT_EQ(rig.arrived[0].at, kStart + milliseconds(1 + 7));
   EXPECT_EQ(rig.arrived[1].at, kStart + milliseconds(1 + 10 + 1));
   EXPECT_EQ(rig.path.ledger().too_big, 1u);
+}
+
+// Three wait when the rate falls to a tenth: one of them is being sent and is not slowed, the next
+// two are. Where departures are known beforehand nobody is.
+TEST(PathWithFaults, ANewRateCountsForThoseThatWaitWhereTheyAreServed) {
+  for (const bool served : {false, true}) {
+    Rig rig({.bits_per_second = 10'000'000, .delay = milliseconds(7), .queue = {.served = served}});
+    rig.offer(3);
+    rig.path.set_rate(1'000'000);
+    rig.path.set_delay(milliseconds(4));
+    rig.let_arrive();
+    ASSERT_EQ(rig.arrived.size(), 3u);
+    EXPECT_EQ(rig.arrived[0].at, kStart + milliseconds(1 + 7));
+    EXPECT_EQ(rig.arrived[1].at, kStart + milliseconds(served ? 1 + 10 + 4 : 2 + 7));
+    EXPECT_EQ(rig.arrived[2].at, kStart + milliseconds(served ? 1 + 20 + 4 : 3 + 7));
+  }
 }
 
 // Those that a queue dropped, that were too big or came while the path was down have an index, too:

@@ -235,8 +235,11 @@ RC_GTEST_PROP(PathWithCoDel, ThatNeverDropsIsADropTail, (std::uint64_t seed)) {
   PathConfig config = any_path_config();
   config.queue = {.packets = *rc::gen::inRange<std::size_t>(0, 20)};
   PathConfig served = config;
-  served.queue.kind = Kind::kCoDel;
-  served.queue.codel.target = queue::kLongestInterval;
+  served.queue.served = *rc::gen::arbitrary<bool>();
+  if (!served.queue.served) {
+    served.queue.kind = Kind::kCoDel;
+    served.queue.codel.target = queue::kLongestInterval;
+  }
   Rig one(config, seed);
   Rig other(served, seed);
   Instant now = kStart;

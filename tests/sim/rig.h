@@ -20,6 +20,7 @@ struct Told {
   bool marked = false;
   std::optional<Fate> fate{};  // nothing if it was harmless
   std::size_t flights = 0;
+  std::vector<std::uint8_t> octets{};
   friend bool operator==(const Told&, const Told&) = default;
 };
 
@@ -87,7 +88,8 @@ class Rig : private RulingSink {
                     .verdict = ruling.verdict,
                     .marked = ruling.marked,
                     .fate = ruling.fate ? std::optional(*ruling.fate) : std::nullopt,
-                    .flights = ruling.flights.size()});
+                    .flights = ruling.flights.size(),
+                    .octets = {ruling.octets.begin(), ruling.octets.end()}});
     for (const Flight& flight : ruling.flights) events_.schedule(flight.at, {flight.packet});
   }
   void request() {

@@ -25,6 +25,21 @@ const Action& node_action(const Fault& fault) {
   return std::get<Action>(std::get<NodeAction>(fault.action));
 }
 
+// The queue lets packets go one by one, so that the change counts for those that wait.
+TEST(LossyBulk, AQueueBeforeARateThatChangesIsServed) {
+  const std::string text(kLossyBulk);
+  const auto served = [&](std::string_view action) {
+    const Scenario scenario =
+        must_read(text + "[[fault]]\non = \"wire\"\ndir = \"to-a\"\nat = \"1 s\"\ndo = " +
+                  std::string(action) + "\n");
+    EXPECT_FALSE(scenario.links[0].to_b.queue.served);
+    return scenario.links[0].to_a.queue.served;
+  };
+  EXPECT_TRUE(served("{ rate = \"1 Mbit/s\" }"));
+  EXPECT_TRUE(served("{ delay = \"1 s\" }"));
+  EXPECT_FALSE(served("{ down-for = \"1 s\" }"));
+}
+
 TEST(LossyBulk, IsReadWordForWord) {
   const Scenario scenario = must_read(kLossyBulk);
   EXPECT_EQ(scenario.name, "lossy-bulk");
