@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/fifo.h"
+#include "sim/queue/fifo.h"
 #include "stack/base/check.h"
 #include "stack/base/time.h"
 
@@ -68,7 +68,7 @@ class EventQueue {
     Lane lane = kNone;
   };
   struct Queue {
-    Fifo<Entry> behind;           // in order, and none earlier than the lane's entry in the heap
+    queue::Fifo<Entry> behind;    // in order, and none earlier than the lane's entry in the heap
     bool in_heap = false;         // the lane has an entry there
     stack::base::Instant last{};  // of all of them
   };
