@@ -13,12 +13,16 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "sim/experiment.h"
+#include "sim/lab/run.h"
+#include "sim/scenario/samples.h"
 #include "stack/base/byte_reader.h"
 #include "stack/base/check.h"
 
 namespace {
 
+using sim::scenario::App;
+using sim::scenario::Row;
+using sim::scenario::Scenario;
 using stack::base::ByteReader;
 using stack::base::ByteView;
 
@@ -45,18 +49,18 @@ constexpr std::size_t kSmallestIpv6Mtu = 1280;
 // The first octet: whether IPv6 (1), how many routers (6), whether they are silent (8), whether
 // they ignore DF (16), and the MTU of the middle wire (the upper three bits). The second: the MTU
 // that it has later (7), and when that is, in tenths of a second (the other bits); at 0, never.
-void lay_out(sim::Scenario& scenario, std::uint8_t layout, std::uint8_t change) {
+void lay_out(Row& row, std::uint8_t layout, std::uint8_t change) {
   const bool is_ipv6 = (layout & 1) != 0;
   const auto mtu_of = [&](int choice) {
     const std::size_t mtu = kPathMtus[static_cast<std::size_t>(choice & 7)];
     return is_ipv6 ? std::max(mtu, kSmallestIpv6Mtu) : mtu;
   };
-  scenario.family = is_ipv6 ? stack::base::Family::kIpv6 : stack::base::Family::kIpv4;
-  if (is_ipv6) scenario.mtu = std::max<std::uint16_t>(scenario.mtu, kSmallestIpv6Mtu);
-  scenario.hops = layout >> 1 & 3;
-  scenario.icmp = (layout & 8) == 0;
-  scenario.ignore_df = (layout & 16) != 0;
-  for (sim::PathConfig* path : {&scenario.to_server, &scenario.to_client}) {
+  row.family = is_ipv6 ? stack::base::Family::kIpv6 : stack::base::Family::kIpv4;
+  if (is_ipv6) row.mtu = std::max<std::uint16_t>(row.mtu, kSmallestIpv6Mtu);
+  row.hops = layout >> 1 & 3;
+  row.icmp = (layout & 8) == 0;
+  row.ignore_df = (layout & 16) != 0;
+  for (sim::PathConfig* path : {&row.to_server, &row.to_client}) {
     path->mtu = mtu_of(layout >> 5);
     path->mtu_after = mtu_of(change);
     if (change >> 3 == 0) continue;
@@ -64,35 +68,37 @@ void lay_out(sim::Scenario& scenario, std::uint8_t layout, std::uint8_t change) 
   }
 }
 
-sim::Scenario scenario_from(ByteReader& input) {
+Scenario scenario_from(ByteReader& input) {
   constexpr std::array<std::size_t, 4> kBuffers{20'000, 1, 1'000, 5'000};
   constexpr std::array<std::uint16_t, 4> kMtus{1500, 576, 600, 1280};
-  sim::Scenario scenario;
+  Row row;
   const std::uint8_t layout = input.u8();
   const std::uint8_t change = input.u8();
   const std::uint8_t choice = input.u8();
-  scenario.tcp.receive_buffer = kBuffers[choice & 3];
-  scenario.tcp.send_buffer = kBuffers[choice >> 2 & 3];
-  scenario.mtu = kMtus[choice >> 4 & 3];
-  scenario.conversation = (choice & 0x40) == 0;
-  scenario.to_server.impairments = impairments_from(input.u8());
-  scenario.to_client.impairments = impairments_from(input.u8());
+  row.tcp.receive_buffer = kBuffers[choice & 3];
+  row.tcp.send_buffer = kBuffers[choice >> 2 & 3];
+  row.mtu = kMtus[choice >> 4 & 3];
+  const bool is_talk = (choice & 0x40) == 0;
+  row.to_server.impairments = impairments_from(input.u8());
+  row.to_client.impairments = impairments_from(input.u8());
   const auto delay = std::chrono::milliseconds(input.u8());
   const std::size_t queue = input.u8() % 32;
-  for (sim::PathConfig* path : {&scenario.to_server, &scenario.to_client}) {
+  for (sim::PathConfig* path : {&row.to_server, &row.to_client}) {
     path->delay = delay;
     path->queue.packets = queue;
   }
-  lay_out(scenario, layout, change);
+  lay_out(row, layout, change);
   // Flips in two fragments of one segment may cancel in its checksum, which no TCP can see.
-  if (scenario.ignore_df) {
-    scenario.to_server.impairments.corruption = scenario.to_client.impairments.corruption = 0;
+  if (row.ignore_df) {
+    row.to_server.impairments.corruption = row.to_client.impairments.corruption = 0;
   }
-  const std::uint64_t most = std::min({kLargestBody, kMostBuffersFull * scenario.tcp.receive_buffer,
-                                       kMostBuffersFull * scenario.tcp.send_buffer});
-  scenario.body = input.u16() % (most + 1);
-  scenario.upload = input.u16() % (most + 1);
-  scenario.limits.events = 1'000'000;
+  const std::uint64_t most = std::min({kLargestBody, kMostBuffersFull * row.tcp.receive_buffer,
+                                       kMostBuffersFull * row.tcp.send_buffer});
+  Scenario scenario = row_of(row);
+  auto& flow = add_flow(scenario, is_talk ? App::kTalk : App::kHttpGet, "client", "server",
+                        input.u16() % (most + 1));
+  flow.upload = input.u16() % (most + 1);
+  scenario.stop.events = 1'000'000;
   return scenario;
 }
 
@@ -100,14 +106,14 @@ sim::Scenario scenario_from(ByteReader& input) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   ByteReader input(ByteView(data, size));
-  const sim::Scenario scenario = scenario_from(input);
+  const Scenario scenario = scenario_from(input);
   sim::ScriptedChoices choices(input.rest());
-  const sim::Report report = run_experiment(scenario, choices, {.seed = 1, .with_digest = false});
-  if (report.broken) stack::base::check_failed(report.broken->c_str(), __FILE__, __LINE__);
+  const sim::lab::Outcome outcome =
+      sim::lab::run(scenario, {.seed = 1, .with_digest = false, .choices = &choices});
   // It may fail, if so much was lost that somebody gave up, but not by standing still or going in
   // circles.
-  if (report.ending != sim::Ending::kDone) {
-    stack::base::check_failed(report.failure->c_str(), __FILE__, __LINE__);
+  if (outcome.broken || outcome.ending != sim::Ending::kDone) {
+    stack::base::check_failed(outcome.verdict.c_str(), __FILE__, __LINE__);
   }
   return 0;
 }

@@ -143,7 +143,7 @@ FlowReport HttpFlow::report(Instant now) {
   const auto served = listener_.last();
   const auto* connection = served ? server_host_.tcp().find(*served) : nullptr;
   if (connection) report.sender = connection->info(now);
-  if (report.complete || !report.stopped) report.sha256_ok = heard_.digest_is_right();
+  if (report.complete) report.sha256_ok = heard_.digest_is_right();
   if (report.complete || report.stopped) return report;
   report.error = outcome ? word_for(*outcome) : "stalled";
   report.account =

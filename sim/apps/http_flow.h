@@ -26,7 +26,7 @@ class HttpCaller final : public Part {
   Place place() const override { return {.remote = server_}; }
   void run(stack::base::Instant now, stack::host::Host& host) override;
   stack::base::Instant deadline() const override;
-  bool done() const { return fetch_.done(); }
+  bool done() const override { return fetch_.done(); }
   bool was_stopped() const { return stopped_; }
   std::uint64_t heard_before_measuring() const { return sink_.before_measuring; }
   const stack::apps::Fetch& fetch() const { return fetch_.fetch(); }
@@ -65,6 +65,8 @@ class HttpListener final : public Part {
   }
   void run(stack::base::Instant now, stack::host::Host& host) override;
   stack::base::Instant deadline() const override { return serve_.deadline(); }
+  // A server waits for more.
+  bool done() const override { return false; }
   // Of the streams the last that anything happened on.
   std::optional<stack::tcp::ConnectionId> last() const { return last_; }
 

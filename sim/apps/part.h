@@ -5,12 +5,8 @@
 #include <optional>
 
 #include "stack/base/address.h"
-#include "stack/base/time.h"
+#include "stack/host/application.h"
 #include "stack/tcp/stream.h"
-
-namespace stack::host {
-class Host;
-}
 
 namespace sim::apps {
 
@@ -21,17 +17,13 @@ struct Place {
   std::uint16_t port = 0;
 };
 
-class Part {
+// A part can also have a host to itself.
+class Part : public stack::host::Application {
  public:
-  virtual ~Part() = default;
   virtual Place place() const = 0;
   // Something happened on this stream of the part's, which it may not have accepted yet; run()
   // follows.
   virtual void on_change(stack::tcp::ConnectionId) {}
-  // Makes all the progress that is possible now.
-  virtual void run(stack::base::Instant now, stack::host::Host& host) = 0;
-  // When run() wants to be called again though nothing changed; kNever if it need not.
-  virtual stack::base::Instant deadline() const = 0;
 };
 
 }  // namespace sim::apps

@@ -47,14 +47,14 @@ void Talker::run(stack::base::Instant now, stack::host::Host& host) {
 }
 
 void Talker::open(stack::base::Instant now, stack::host::Host& host) {
-  if (config_.place.remote) {
+  if (config_.remote) {
     deadline_ = config_.start;
-    if (now >= config_.start) stream_ = host.connect(now, *config_.place.remote, {}, config_.tcp);
+    if (now >= config_.start) stream_ = host.connect(now, *config_.remote, {}, config_.tcp);
     return;
   }
-  if (!listening_) CHECK(host.listen(config_.place.port, config_.tcp));
+  if (!listening_) CHECK(host.listen(config_.port, config_.tcp));
   listening_ = true;
-  stream_ = host.accept(config_.place.port);
+  stream_ = host.accept(config_.port);
 }
 
 void Talker::say() {

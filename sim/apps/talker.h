@@ -15,7 +15,8 @@
 namespace sim::apps {
 
 struct TalkerConfig {
-  Place place{};  // connects to its remote end, or waits on its port
+  std::optional<stack::base::Endpoint> remote{};  // connects there; without one, waits on `port`
+  std::uint16_t port = 0;
   Content to_say{};
   stack::base::Instant start{};                      // connects then
   stack::base::Instant until = stack::base::kNever;  // breaks off then, and is content
@@ -30,13 +31,13 @@ class Talker final : public Part {
   // What is heard goes into `heard`, which is borrowed for the talker's lifetime.
   Talker(const TalkerConfig& config, Delivery& heard) : config_(config), heard_(heard) {}
 
-  Place place() const override { return config_.place; }
+  Place place() const override { return {.remote = config_.remote, .port = config_.port}; }
   void run(stack::base::Instant now, stack::host::Host& host) override;
   stack::base::Instant deadline() const override { return deadline_; }
 
   // All was said and acknowledged and all was heard, or the connection has ended before that, or
   // its other end has been silent for too long, or its time is up.
-  bool done() const { return done_at_.has_value(); }
+  bool done() const override { return done_at_.has_value(); }
   std::optional<stack::base::Instant> done_at() const { return done_at_; }
   // Done, and nothing is missing.
   bool complete() const { return complete_; }

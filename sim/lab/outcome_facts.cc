@@ -103,7 +103,11 @@ constexpr std::array kRouterFacts{
     RouterFact{"no_route", [](const router::Books& books) { return number(books.no_route); }},
     RouterFact{"expired", [](const router::Books& books) { return number(books.expired); }},
     RouterFact{"too_big", [](const router::Books& books) { return number(books.too_big); }},
+    RouterFact{"unmapped", [](const router::Books& books) { return number(books.unmapped); }},
+    RouterFact{"unwelcome", [](const router::Books& books) { return number(books.unwelcome); }},
     RouterFact{"dropped", [](const router::Books& books) { return number(books.dropped()); }},
+    RouterFact{"mapped", [](const router::Books& books) { return number(books.mapped); }},
+    RouterFact{"rebinds", [](const router::Books& books) { return number(books.rebinds); }},
 };
 
 using TcpFact = Fact<stack::tcp::Stats>;

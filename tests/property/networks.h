@@ -1,16 +1,23 @@
-// Networks for RapidCheck to choose from, and what is asked of a run through one.
+// Networks for RapidCheck to choose from, and what is asked of a run through one. Each is a
+// scenario file: what a failure prints can be run by `netsim run`.
 #pragma once
 
 #include <gtest/gtest.h>
 
 #include <rapidcheck/gtest.h>
 
-#include <algorithm>
-#include <chrono>
+#include <fmt/format.h>
 
-#include "sim/experiment.h"
-#include "sim/settings.h"
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "sim/lab/run.h"
+#include "sim/path_config.h"
+#include "sim/scenario/document.h"
 #include "stack/apps/pace.h"
+#include "stack/base/address.h"
 #include "stack/tcp/config.h"
 
 namespace sim {
@@ -28,60 +35,36 @@ inline stack::base::Duration up_to(stack::base::Duration longest) {
 // True once in `several`.
 inline bool one_in(int several) { return between(1, several) == several; }
 
-inline Impairments any_impairments(stack::base::Duration until) {
-  using stack::base::Duration;
-  using std::chrono::milliseconds;
-  return {.loss = between(0u, 300'000u) * 1000,
-          .reordering = between(0u, 500'000u) * 1000,
-          .reordering_delay = Duration(1) + up_to(milliseconds(500)),
-          .duplication = between(0u, 300'000u) * 1000,
-          .duplication_delay = up_to(milliseconds(500)),
-          .corruption = between(0u, 100'000u) * 1000,
-          .corrupted_bits = between<std::uint16_t>(1, kMostCorruptedBits),
-          .until = stack::base::Instant(up_to(until))};
-}
+// A client and a server, and routers between them. The paths are those of the middle wire (with one
+// router the client's own); others are fast, short and without faults. Either a download, or both
+// say something, at once.
+struct Network {
+  stack::base::Family family = stack::base::Family::kIpv4;
+  std::size_t hops = 0;  // routers
+  bool icmp = true;
+  bool ignore_df = false;
+  std::uint16_t mtu = 1500;  // of the hosts
+  std::size_t send_buffer = 1 << 20;
+  std::size_t receive_buffer = 1 << 20;
+  bool sack = true;
+  bool talk = false;
+  std::uint64_t body = 100'000;
+  std::uint64_t upload = 0;
+  PathConfig to_server{};
+  PathConfig to_client{};
 
-inline PathConfig any_path(stack::base::Duration until) {
-  return {.bits_per_second = *rc::gen::element<std::uint64_t>(64'000, 1'000'000, 10'000'000,
-                                                              100'000'000, 1'000'000'000),
-          .delay = up_to(std::chrono::milliseconds(200)),
-          .queue = {.packets = between<std::size_t>(0, 50)},
-          .impairments = any_impairments(until)};
-}
-
-// The smallest MTU that a host may be asked to live with: RFC 8200 5, RFC 791 3.1.
-inline std::uint16_t smallest_mtu(stack::base::Family family) {
-  return family == stack::base::Family::kIpv6 ? 1280 : 576;
-}
+  // As a scenario file, with the patience that hosts and rawhttpget really have.
+  std::string file() const;
+};
 
 // Faults may last up to `until`.
-inline Scenario any_scenario(stack::base::Duration until) {
-  Scenario scenario;
-  scenario.name = "clean";
-  scenario.family = *rc::gen::element(stack::base::Family::kIpv4, stack::base::Family::kIpv6);
-  scenario.body = between<std::uint64_t>(0, 100'000);
-  scenario.mtu = between<std::uint16_t>(smallest_mtu(scenario.family), 1500);
-  scenario.tcp.send_buffer = between<std::size_t>(1, 200'000);
-  scenario.tcp.receive_buffer = between<std::size_t>(1, 200'000);
-  scenario.to_server = any_path(until);
-  scenario.to_client = any_path(until);
-  return scenario;
-}
+Impairments any_impairments(stack::base::Duration until);
+Network any_network(stack::base::Duration until);
+// The smallest MTU that a host may be asked to live with: RFC 8200 5, RFC 791 3.1.
+std::uint16_t smallest_mtu(stack::base::Family family);
 
-inline void must_be_good(const Scenario& scenario, std::uint64_t seed) {
-  const Report report = run_experiment(scenario, {.seed = seed, .with_digest = false});
-  RC_LOG() << replay_command(scenario, seed) << std::endl
-           << "invariant: " << report.broken.value_or("held") << std::endl
-           << "outcome: " << report.failure.value_or("complete") << std::endl;
-  RC_ASSERT(report.good());
-  RC_ASSERT(report.delivered == scenario.body);
-}
-
-// The patience that hosts and rawhttpget really have.
-inline void be_as_patient_as_in_life(Scenario& scenario) {
-  scenario.tcp.user_timeout = stack::tcp::Config().user_timeout;
-  scenario.patience =
-      scenario.conversation ? 2 * stack::tcp::Config().user_timeout : stack::apps::kPatience;
-}
+lab::Outcome run_of(const Network& network, std::uint64_t seed);
+// Everything arrives, and no invariant breaks. What it says of a failure can be typed.
+void must_be_good(const Network& network, std::uint64_t seed);
 
 }  // namespace sim

@@ -7,11 +7,16 @@
 #include <string>
 #include <vector>
 
-#include "sim/talker.h"
+#include "sim/apps/talker.h"
 #include "sim/trace.h"
 
 namespace sim {
 namespace {
+
+using apps::Content;
+using apps::Delivery;
+using apps::Pattern;
+using apps::Talker;
 
 using stack::base::Address;
 using stack::base::Duration;

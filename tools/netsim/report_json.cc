@@ -47,6 +47,8 @@ Json as_json(const sim::router::Books& books) {
           {"dropped", books.dropped()},     {"too_big", books.too_big},
           {"expired", books.expired},       {"no_route", books.no_route},
           {"filtered", books.filtered},     {"malformed", books.malformed},
+          {"unmapped", books.unmapped},     {"unwelcome", books.unwelcome},
+          {"mapped", books.mapped},         {"rebinds", books.rebinds},
           {"icmp_errors", books.errors},    {"icmp_errors_withheld", books.withheld}};
 }
 

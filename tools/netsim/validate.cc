@@ -8,22 +8,25 @@
 #include <string>
 #include <vector>
 
-#include "sim/experiment.h"
+#include "sim/lab/run.h"
+#include "sim/scenario/samples.h"
 #include "tools/netsim/commands.h"
 #include "tools/netsim/laws.h"
 
 namespace netsim {
 namespace {
 
-using sim::Report;
-using sim::Scenario;
+using sim::lab::Outcome;
+using sim::scenario::App;
+using sim::scenario::Flow;
+using sim::scenario::Row;
+using sim::scenario::Scenario;
 using stack::tcp::send::CongestionAlgorithm;
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
 constexpr double kSegment = 1448;  // octets: MTU 1500, timestamps
 constexpr double kLossEvents = 2200;
-constexpr std::uint64_t kEndless = std::uint64_t{1} << 40;
 
 // One line of the table; remembers whether every figure was within its bounds.
 class Table {
@@ -46,33 +49,37 @@ class Table {
 
 constexpr double kNoBound = 1e9;
 
-Scenario on_path(std::uint64_t bits_per_second, milliseconds round_trip, std::size_t queue) {
-  Scenario scenario = *sim::find_scenario("clean");
-  for (sim::PathConfig* path : {&scenario.to_server, &scenario.to_client}) {
+Row on_path(std::uint64_t bits_per_second, milliseconds round_trip, std::size_t queue) {
+  Row row;
+  for (sim::PathConfig* path : {&row.to_server, &row.to_client}) {
     path->bits_per_second = bits_per_second;
     path->delay = round_trip / 2;
     path->queue.packets = queue;
   }
-  scenario.tcp.send_buffer = scenario.tcp.receive_buffer = std::size_t{32} << 20;
-  scenario.limits.events = 4'000'000'000;
-  return scenario;
+  row.tcp.send_buffer = row.tcp.receive_buffer = std::size_t{32} << 20;
+  return row;
 }
 
-// A flow without end, measured from `warm_up` to `until`, in seconds.
-void measure(Scenario& scenario, std::size_t flows, double warm_up, double until) {
+// From the server to the client, of which `bytes` without a value have no end.
+Flow& downwards(Scenario& scenario, std::optional<std::uint64_t> bytes) {
+  scenario.stop.events = 4'000'000'000;
+  return add_flow(scenario, App::kBulk, "server", "client", bytes);
+}
+
+// Flows without end, measured from `warm_up` to `until`, in seconds.
+void measure(Scenario& scenario, double warm_up, double until) {
   const auto to_nanoseconds = [](double seconds) {
     return nanoseconds(static_cast<nanoseconds::rep>(seconds * 1e9));
   };
-  scenario.flows = flows;
-  scenario.body = kEndless;
-  scenario.measure_from = to_nanoseconds(warm_up);
-  scenario.flows_until = stack::base::Instant(to_nanoseconds(until));
+  scenario.warmup = to_nanoseconds(warm_up);
+  scenario.stop.at = stack::base::Instant(to_nanoseconds(until));
+  scenario.stop.when_all_done = false;
 }
 
-Report run(const Scenario& scenario, std::uint64_t seed = 1) {
-  Report report = run_experiment(scenario, {.seed = seed, .with_digest = false});
-  if (report.broken) fmt::print("  invariant broken: {}\n", *report.broken);
-  return report;
+Outcome run(const Scenario& scenario, std::uint64_t seed = 1) {
+  Outcome outcome = sim::lab::run(scenario, {.seed = seed, .with_digest = false});
+  if (outcome.broken) fmt::print("  invariant broken: {}\n", *outcome.broken);
+  return outcome;
 }
 
 // A single flow at a loss probability; its average window in segments.
@@ -83,10 +90,10 @@ struct LossyFlow {
   bool evenly;  // every so-manieth packet, instead of by chance
 
   double seconds_a_round() const { return static_cast<double>(round_trip.count()) / 1e3; }
-  Report go() const {
-    Scenario scenario = on_path(10'000'000'000, round_trip, 1'000'000);
-    scenario.tcp.congestion = congestion;
-    auto& impairments = scenario.to_client.impairments;
+  Outcome go() const {
+    Row row = on_path(10'000'000'000, round_trip, 1'000'000);
+    row.tcp.congestion = congestion;
+    auto& impairments = row.to_client.impairments;
     if (evenly) {
       impairments.loss_period = static_cast<std::uint64_t>(1 / loss);
     } else {
@@ -95,28 +102,30 @@ struct LossyFlow {
     double expected = std::max(mathis_window(loss), cubic_window(loss, seconds_a_round()));
     double slowest = congestion == CongestionAlgorithm::kNewReno ? mathis_window(loss) : expected;
     double seconds = kLossEvents / loss / slowest * seconds_a_round();
-    measure(scenario, 1, seconds * 0.05, seconds * 1.1);
+    Scenario scenario = row_of(row);
+    downwards(scenario, std::nullopt);
+    measure(scenario, seconds * 0.05, seconds * 1.1);
     return run(scenario);
   }
-  double window(const Report& report) const {
-    return report.flows[0].goodput() / 8 / kSegment * seconds_a_round();
+  double window(const Outcome& outcome) const {
+    return outcome.flows[0].goodput_mbps() * 1e6 / 8 / kSegment * seconds_a_round();
   }
 };
 
-std::string losses_and_timeouts(const Report& report) {
-  return fmt::format("{} losses, {} RTOs", report.to_client.lost, report.tcp.timeouts);
+std::string losses_and_timeouts(const Outcome& outcome) {
+  return fmt::format("{} losses, {} RTOs", outcome.links[0].to_a.books.lost, outcome.tcp.timeouts);
 }
 
 void newreno(Table& table, double loss, milliseconds round_trip) {
   const LossyFlow flow{CongestionAlgorithm::kNewReno, loss, round_trip, false};
-  const Report report = flow.go();
-  const double window = flow.window(report);
+  const Outcome outcome = flow.go();
+  const double window = flow.window(outcome);
   const double seconds = flow.seconds_a_round();
-  const double rto = static_cast<double>(report.flows[0].sender.rto.count()) / 1e9;
+  const double rto = static_cast<double>(outcome.flows[0].sender.rto.count()) / 1e9;
   const auto name = fmt::format("NewReno, p = {}, RTT {} ms: ", loss, round_trip.count());
   const double full = padhye_window(loss, seconds, rto, padhye_timeouts(loss));
   table.row(name + "over Padhye", window / padhye_window(loss, seconds, rto, 0), 0.9, 1.1,
-            fmt::format("{}; over Padhye with Reno's RTOs {:.3f}", losses_and_timeouts(report),
+            fmt::format("{}; over Padhye with Reno's RTOs {:.3f}", losses_and_timeouts(outcome),
                         window / full));
   table.row(name + "over Mathis", window / mathis_window(loss), 0.85, 1.15, "");
 }
@@ -125,39 +134,41 @@ void cubic(Table& table, double loss, milliseconds round_trip) {
   const LossyFlow flow{CongestionAlgorithm::kCubic, loss, round_trip, true};
   const double law = cubic_window(loss, flow.seconds_a_round());
   if (law < mathis_window(loss)) return;  // Reno-friendly there
-  const Report report = flow.go();
+  const Outcome outcome = flow.go();
   table.row(fmt::format("CUBIC, p = {}, RTT {} ms: over RFC 9438", loss, round_trip.count()),
-            flow.window(report) / law, 0.85, 1.15, losses_and_timeouts(report));
+            flow.window(outcome) / law, 0.85, 1.15, losses_and_timeouts(outcome));
 }
 
 void without_loss(Table& table) {
-  Scenario scenario = on_path(100'000'000, milliseconds(20), 250);
-  scenario.flows = 1;
-  scenario.body = std::uint64_t{100} << 20;
-  const Report report = run(scenario);
-  table.row("100 MiB, 100 Mbit/s, 20 ms, 250 packets: Mbit/s", report.flows[0].goodput() / 1e6,
-            94.5, kNoBound, fmt::format("{} dropped", report.to_client.overflowed));
+  Scenario scenario = row_of(on_path(100'000'000, milliseconds(20), 250));
+  downwards(scenario, std::uint64_t{100} << 20);
+  const Outcome outcome = run(scenario);
+  table.row("100 MiB, 100 Mbit/s, 20 ms, 250 packets: Mbit/s", outcome.flows[0].goodput_mbps(),
+            94.5, kNoBound, fmt::format("{} dropped", outcome.links[0].to_a.books.overflowed));
 }
 
 void long_fat_path(Table& table) {
-  Scenario scenario = on_path(1'000'000'000, milliseconds(100), 10'000);
-  measure(scenario, 1, 10, 40);
-  const Report report = run(scenario);
-  table.row("1 Gbit/s, 100 ms, right-sizing to 32 MiB: Mbit/s", report.flows[0].goodput() / 1e6,
-            900, kNoBound, losses_and_timeouts(report));
+  Scenario scenario = row_of(on_path(1'000'000'000, milliseconds(100), 10'000));
+  downwards(scenario, std::nullopt);
+  measure(scenario, 10, 40);
+  const Outcome outcome = run(scenario);
+  table.row("1 Gbit/s, 100 ms, right-sizing to 32 MiB: Mbit/s", outcome.flows[0].goodput_mbps(),
+            900, kNoBound, losses_and_timeouts(outcome));
 }
 
 void always_ends(Table& table, std::uint64_t seeds) {
-  Scenario scenario = *sim::find_scenario("clean");
-  scenario.to_client.impairments.loss = scenario.to_server.impairments.loss = 100'000'000;
+  Row row;
+  row.to_client.impairments.loss = row.to_server.impairments.loss = sim::kAlways / 10;
+  Scenario scenario = row_of(row);
+  add_flow(scenario, App::kHttpGet, "client", "server", 1 << 20);
   std::uint64_t ended = 0, timeouts = 0, probes = 0;
   double worst = 0;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-    const Report report = run_experiment(scenario, {.seed = seed});
-    ended += report.good();
-    timeouts += report.tcp.timeouts;
-    probes += report.tcp.tail_probes;
-    worst = std::max(worst, static_cast<double>(report.simulated.count()) / 1e9);
+    const Outcome outcome = sim::lab::run(scenario, {.seed = seed});
+    ended += outcome.code == sim::lab::Code::kPass;
+    timeouts += outcome.tcp.timeouts;
+    probes += outcome.tcp.tail_probes;
+    worst = std::max(worst, static_cast<double>(outcome.simulated.count()) / 1e9);
   }
   table.row(fmt::format("1 MiB, 10 % loss both ways, {} seeds: share that ends", seeds),
             static_cast<double>(ended) / static_cast<double>(seeds), 1, 1,
@@ -167,15 +178,16 @@ void always_ends(Table& table, std::uint64_t seeds) {
 void fairness(Table& table, const std::string& what, std::uint64_t bits_per_second,
               milliseconds round_trip, std::size_t queue, CongestionAlgorithm second,
               double lowest) {
-  Scenario scenario = on_path(bits_per_second, round_trip, queue);
-  scenario.flow[0].congestion = CongestionAlgorithm::kCubic;
-  scenario.flow[1].congestion = second;
-  scenario.flow[1].start = milliseconds(1000);
-  measure(scenario, 2, 30, 330);
-  const Report report = run(scenario);
-  table.row(what, sim::jain_index(report.flows), lowest, 1,
-            fmt::format("{:.2f} and {:.2f} Mbit/s", report.flows[0].goodput() / 1e6,
-                        report.flows[1].goodput() / 1e6));
+  Scenario scenario = row_of(on_path(bits_per_second, round_trip, queue));
+  downwards(scenario, std::nullopt).congestion = CongestionAlgorithm::kCubic;
+  Flow& other = downwards(scenario, std::nullopt);
+  other.congestion = second;
+  other.start = milliseconds(1000);
+  measure(scenario, 30, 330);
+  const Outcome outcome = run(scenario);
+  table.row(what, sim::lab::metric(outcome, "jain").value(), lowest, 1,
+            fmt::format("{:.2f} and {:.2f} Mbit/s", outcome.flows[0].goodput_mbps(),
+                        outcome.flows[1].goodput_mbps()));
 }
 
 struct Options {

@@ -30,6 +30,7 @@ class Bystander final : public Part {
     if (now >= once_at) once_at = stack::base::kNever;
   }
   Instant deadline() const override { return once_at; }
+  bool done() const override { return false; }
 
   std::vector<Instant> turns;
   Instant once_at{milliseconds(333)};

@@ -6,11 +6,16 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/apps/talker.h"
 #include "sim/simulator.h"
-#include "sim/talker.h"
 
 namespace sim {
 namespace {
+
+using apps::Content;
+using apps::Delivery;
+using apps::Pattern;
+using apps::Talker;
 
 using stack::base::Address;
 using stack::base::Endpoint;

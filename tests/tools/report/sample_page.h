@@ -6,8 +6,8 @@
 #include <array>
 #include <string>
 
-#include "sim/experiment.h"
-#include "sim/scenario.h"
+#include "sim/lab/run.h"
+#include "sim/scenario/samples.h"
 #include "tests/tools/report/simulated.h"
 #include "tools/report/flow_page.h"
 
@@ -15,18 +15,20 @@ namespace tests {
 
 inline tools::report::Page sample_page(const std::string& title = "http://server.example/a.iso") {
   using namespace std::chrono_literals;
-  sim::Scenario scenario = *sim::find_scenario("clean");
-  scenario.body = 6'000'000;
-  scenario.to_client.bits_per_second = 20'000'000;
-  scenario.to_client.queue.packets = 120;
-  scenario.to_client.delay = scenario.to_server.delay = 15ms;
-  scenario.to_client.impairments.loss = 500'000;
-  scenario.to_client.impairments.reordering = 2'000'000;
-  scenario.to_client.impairments.reordering_delay = 3ms;
+  sim::scenario::Row row;
+  row.to_client.bits_per_second = 20'000'000;
+  row.to_client.queue.packets = 120;
+  row.to_client.delay = row.to_server.delay = 15ms;
+  row.to_client.impairments.loss = 500'000;
+  row.to_client.impairments.reordering = 2'000'000;
+  row.to_client.impairments.reordering_delay = 3ms;
   tools::report::FlowLog log;
   ClientsEnd end(log);
   const std::array<sim::Observer*, 1> observers = {&end};
-  EXPECT_TRUE(sim::run_experiment(scenario, {.seed = 3, .observers = observers}).good());
+  sim::scenario::Scenario scenario = row_of(row);
+  add_flow(scenario, sim::scenario::App::kHttpGet, "client", "server", 6'000'000);
+  EXPECT_EQ(sim::lab::run(scenario, {.seed = 3, .observers = observers}).code,
+            sim::lab::Code::kPass);
   tools::report::Milestones parts = milestones_of(log.busiest()->summary());
   parts.lookup = 21ms;
   return page_of(log, {.title = title,

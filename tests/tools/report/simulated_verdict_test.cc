@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <array>
 
-#include "sim/experiment.h"
-#include "sim/scenario.h"
+#include "sim/apps/talker.h"
+#include "sim/lab/run.h"
+#include "sim/scenario/samples.h"
 #include "sim/simulator.h"
-#include "sim/talker.h"
 #include "tests/tools/report/simulated.h"
 #include "tools/report/verdict.h"
 
@@ -15,27 +15,33 @@ namespace tools::report {
 namespace {
 
 using namespace std::chrono_literals;
-using sim::Scenario;
 using stack::base::Address;
 using stack::base::Instant;
 
+// A download over a path.
+struct Download : sim::scenario::Row {
+  std::uint64_t body = 4'000'000;
+};
+
 // 4 MB over 40 ms and a fast wire with a long queue.
-Scenario fast() {
-  Scenario scenario = *sim::find_scenario("clean");
-  scenario.body = 4'000'000;
-  scenario.to_server.bits_per_second = scenario.to_client.bits_per_second = 1'000'000'000;
-  scenario.to_server.delay = scenario.to_client.delay = 20ms;
-  scenario.tcp.receive_buffer = std::size_t{32} << 20;
-  scenario.tcp.initial_receive_buffer = std::size_t{8} << 20;
-  return scenario;
+Download fast() {
+  Download download;
+  download.to_server.bits_per_second = download.to_client.bits_per_second = 1'000'000'000;
+  download.to_server.delay = download.to_client.delay = 20ms;
+  download.tcp.receive_buffer = std::size_t{32} << 20;
+  download.tcp.initial_receive_buffer = std::size_t{8} << 20;
+  return download;
 }
 
-FlowSummary summary_of(const Scenario& scenario, std::uint64_t seed = 1) {
+FlowSummary summary_of(const Download& download, std::uint64_t seed = 1) {
   FlowLog log;
   tests::ClientsEnd end(log);
   const std::array<sim::Observer*, 1> observers = {&end};
-  const auto report = sim::run_experiment(scenario, {.seed = seed, .observers = observers});
-  EXPECT_TRUE(report.good()) << report.broken.value_or("") << report.failure.value_or("");
+  sim::scenario::Scenario scenario = row_of(download);
+  add_flow(scenario, sim::scenario::App::kHttpGet, "client", "server", download.body);
+  const auto outcome = sim::lab::run(scenario, {.seed = seed, .observers = observers});
+  EXPECT_TRUE(outcome.flows.at(0).complete) << outcome.verdict;
+  EXPECT_FALSE(outcome.broken) << outcome.verdict;
   EXPECT_EQ(log.flows().size(), 1u);
   return log.busiest()->summary();
 }
@@ -43,7 +49,7 @@ FlowSummary summary_of(const Scenario& scenario, std::uint64_t seed = 1) {
 Verdict verdict_on(const FlowSummary& flow) { return explain(flow, milestones_of(flow)); }
 
 TEST(SimulatedVerdict, ASmallWindowIsTheReceivers) {
-  Scenario scenario = fast();
+  Download scenario = fast();
   scenario.tcp.initial_receive_buffer = scenario.tcp.receive_buffer = 32'768;
   for (const bool timestamps : {true, false}) {
     scenario.tcp.timestamps = timestamps;
@@ -56,7 +62,7 @@ TEST(SimulatedVerdict, ASmallWindowIsTheReceivers) {
 }
 
 TEST(SimulatedVerdict, OnePercentOfLossIsLoss) {
-  Scenario scenario = fast();
+  Download scenario = fast();
   scenario.to_client.impairments.loss = 10'000'000;
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     const FlowSummary flow = summary_of(scenario, seed);
@@ -68,7 +74,7 @@ TEST(SimulatedVerdict, OnePercentOfLossIsLoss) {
 }
 
 TEST(SimulatedVerdict, ASlowWireWithAQueueIsThePath) {
-  Scenario scenario = fast();
+  Download scenario = fast();
   scenario.to_client.bits_per_second = 10'000'000;
   scenario.to_client.queue.packets = 200;
   const FlowSummary flow = summary_of(scenario);
@@ -78,7 +84,7 @@ TEST(SimulatedVerdict, ASlowWireWithAQueueIsThePath) {
 }
 
 TEST(SimulatedVerdict, AFileOfAFewSegmentsIsShort) {
-  Scenario scenario = fast();
+  Download scenario = fast();
   scenario.body = 5'000;
   const Verdict verdict = verdict_on(summary_of(scenario));
   EXPECT_TRUE(verdict.limit == Limit::kShort || verdict.limit == Limit::kHandshake)
@@ -86,14 +92,14 @@ TEST(SimulatedVerdict, AFileOfAFewSegmentsIsShort) {
 }
 
 TEST(SimulatedVerdict, SlowStartIsAllThatAMegabyteOfAFastPathSees) {
-  Scenario scenario = fast();
+  Download scenario = fast();
   scenario.body = 1'000'000;
   const Verdict verdict = verdict_on(summary_of(scenario));
   EXPECT_EQ(verdict.limit, Limit::kShort) << verdict.sentence;
 }
 
 TEST(SimulatedVerdict, ReorderingIsNoLoss) {
-  Scenario scenario = fast();
+  Download scenario = fast();
   scenario.to_client.impairments.reordering = 50'000'000;
   scenario.to_client.impairments.reordering_delay = 5ms;
   const FlowSummary flow = summary_of(scenario);
@@ -105,7 +111,7 @@ TEST(SimulatedVerdict, ReorderingIsNoLoss) {
 class Pauser final : public stack::host::Application {
  public:
   static constexpr std::uint64_t kPiece = 100'000;
-  explicit Pauser(const sim::Content& content) : content_(content) {}
+  explicit Pauser(const sim::apps::Content& content) : content_(content) {}
 
   void run(Instant now, stack::host::Host& host) override {
     if (!stream_ && !listening_) listening_ = host.listen(80);
@@ -132,7 +138,7 @@ class Pauser final : public stack::host::Application {
   bool done() const override { return false; }
 
  private:
-  sim::Content content_;
+  sim::apps::Content content_;
   std::optional<stack::tcp::Stream> stream_;
   bool listening_ = false;
   Instant next_{};
@@ -141,15 +147,15 @@ class Pauser final : public stack::host::Application {
 };
 
 TEST(SimulatedVerdict, AServerThatPausesIsTheServer) {
-  const Scenario scenario = fast();
-  const sim::Content content{sim::Pattern(1), 20 * Pauser::kPiece};
+  const Download scenario = fast();
+  const sim::apps::Content content{sim::apps::Pattern(1), 20 * Pauser::kPiece};
   sim::SeededChoices choices(1);
-  sim::Simulator simulator(choices, scenario.limits);
+  sim::Simulator simulator(choices, sim::Limits{});
   stack::host::Host us({.addresses = {Address::v4(10, 0, 0, 1)}, .secret = {1, 2}});
   stack::host::Host them({.addresses = {Address::v4(10, 0, 0, 2)}, .secret = {3, 4}});
-  sim::Delivery heard(content, simulator.oracle(), false);
-  sim::Talker client({.remote = {{Address::v4(10, 0, 0, 2), 80}}, .to_say = {sim::Pattern(2), 100}},
-                     heard);
+  sim::apps::Delivery heard(content, simulator.oracle(), false);
+  sim::apps::Talker client(
+      {.remote = {{Address::v4(10, 0, 0, 2), 80}}, .to_say = {sim::apps::Pattern(2), 100}}, heard);
   Pauser server(content);
   const auto a = simulator.add(us, client);
   const auto b = simulator.add(them, server);
