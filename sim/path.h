@@ -107,6 +107,10 @@ class Path {
   // How long packets waited that left the queue to be transmitted.
   const Histogram& queue_delay() const { return queue_delay_; }
   std::uint64_t transmitted() const { return transmitted_; }  // octets, overhead included
+  // For how long the transmitter still has to send of these, from `now` on.
+  stack::base::Duration backlog(stack::base::Instant now) const {
+    return transmitter_.start(now) - now;
+  }
   // How often chance has struck; faults that were scripted do not count.
   const Strikes& strikes() const { return strikes_; }
 

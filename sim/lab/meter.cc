@@ -1,5 +1,8 @@
 #include "sim/lab/meter.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace sim::lab {
 namespace {
 
@@ -13,6 +16,12 @@ double bits_per_second(const PathConfig& config) {
   if (!config.trace) return static_cast<double>(config.bits_per_second);
   const double octets = static_cast<double>(config.trace->unit() * config.trace->size());
   return octets * 8 / seconds(config.trace->period());
+}
+
+// What has left by `now`, about.
+double left_by(const Path& path, const PathConfig& config, Instant now) {
+  const double waits = bits_per_second(config) * seconds(path.backlog(now)) / 8;
+  return std::max(static_cast<double>(path.transmitted()) - waits, 0.0);
 }
 
 std::size_t number_of(PathName name) {
@@ -30,7 +39,10 @@ void Meter::begin() {
   for (std::size_t link = 0; link < scenario_.links.size(); ++link) {
     const auto wire = static_cast<std::uint16_t>(link);
     for (const Direction direction : {Direction::kToB, Direction::kToA}) {
-      before_.push_back(simulator_.path(wire, direction).transmitted());
+      const scenario::Link& of = scenario_.links[link];
+      const PathConfig& config = direction == Direction::kToB ? of.to_b : of.to_a;
+      const Path& path = simulator_.path(wire, direction);
+      before_.push_back(left_by(path, config, simulator_.now()));
     }
   }
 }
@@ -59,10 +71,9 @@ PathOutcome Meter::path(PathName name, const PathConfig& config, Instant now) co
                       .queue_longest = waits.longest()};
   const bool warm = !before_.empty();
   const Duration measured = now.time_since_epoch() - (warm ? scenario_.warmup : Duration(0));
-  const std::uint64_t octets = outcome.octets - (warm ? before_[number_of(name)] : 0);
+  const double octets = left_by(path, config, now) - (warm ? before_[number_of(name)] : 0);
   if (measured > Duration(0)) {
-    outcome.utilisation =
-        static_cast<double>(octets) * 8 / (bits_per_second(config) * seconds(measured));
+    outcome.utilisation = octets * 8 / (bits_per_second(config) * seconds(measured));
   }
   return outcome;
 }

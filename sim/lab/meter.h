@@ -28,7 +28,7 @@ class Meter {
 
   const scenario::Scenario& scenario_;
   Simulator& simulator_;
-  std::vector<std::uint64_t> before_;  // octets of each path, by the warm-up's end; empty before it
+  std::vector<double> before_;  // octets of each path, by the warm-up's end; empty before it
 };
 
 }  // namespace sim::lab

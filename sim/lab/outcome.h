@@ -30,18 +30,18 @@ enum class Code : std::uint8_t {
 };
 
 struct FlowOutcome {
-  std::string id;
-  std::string group;
+  std::string id{};
+  std::string group{};
   bool complete = false;
   bool stopped = false;  // by the scenario's stop: no failure
   // "reset", "timeout", "refused", "unreachable", "http", "stalled"; none while all is well.
-  std::optional<std::string> error;
-  std::string account;             // why it is not complete, in one line
-  std::optional<bool> sha256_ok;   // nothing where it was not asked for
-  std::uint64_t delivered = 0;     // octets of content
-  std::uint64_t measured = 0;      // of those, after the warm-up
-  stack::base::Duration began{0};  // its SYN left; all count from the beginning of the run
-  stack::base::Duration ended{0};  // everything was there, or the run stopped
+  std::optional<std::string> error{};
+  std::string account{};            // why it is not complete, in one line
+  std::optional<bool> sha256_ok{};  // nothing where it was not asked for
+  std::uint64_t delivered = 0;      // octets of content
+  std::uint64_t measured = 0;       // of those, after the warm-up
+  stack::base::Duration began{0};   // its SYN left; all count from the beginning of the run
+  stack::base::Duration ended{0};   // everything was there, or the run stopped
   stack::base::Duration measured_from{0};
   stack::tcp::Info sender{};  // of the end that says the content; as it stood last
   stack::tcp::Info receiver{};
@@ -53,7 +53,7 @@ struct FlowOutcome {
 
 // One direction of a link.
 struct PathOutcome {
-  Ledger books;
+  Ledger books{};
   std::uint64_t octets = 0;  // that its transmitter sent, overhead included
   std::uint64_t marked = 0;  // CE
   // Of packets that left the queue: how long they had waited.
@@ -64,19 +64,19 @@ struct PathOutcome {
 };
 
 struct LinkOutcome {
-  std::string name;
-  PathOutcome to_a;
-  PathOutcome to_b;
+  std::string name{};
+  PathOutcome to_a{};
+  PathOutcome to_b{};
 };
 
 struct ExpectationOutcome {
-  std::string that;
+  std::string that{};
   bool held = false;
-  std::string why;  // what its names were, if it did not
+  std::string why{};  // what its names were, if it did not
 };
 
 struct FaultOutcome {
-  std::string where;  // "FILE:LINE"
+  std::string where{};  // "FILE:LINE"
   std::uint64_t matched = 0;
   std::uint64_t struck = 0;
 };
@@ -84,32 +84,32 @@ struct FaultOutcome {
 // Something that the scenario says goes wrong by chance, or that a wire is down: of one kind on one
 // link, both ways together.
 struct ImpairmentOutcome {
-  std::string what;  // "link wire: loss"
+  std::string what{};  // "link wire: loss"
   std::uint64_t struck = 0;
 };
 
 struct Outcome {
   Code code = Code::kPass;
-  std::string verdict;                // one line: "pass", or the first thing that is wrong
-  std::optional<std::string> broken;  // the first invariant that did not hold
+  std::string verdict{};                // one line: "pass", or the first thing that is wrong
+  std::optional<std::string> broken{};  // the first invariant that did not hold
   Ending ending = Ending::kDone;
   bool out_of_wall = false;  // the real time was used up
   bool with_oracles = true;
-  Looks looks;
+  Looks looks{};
   stack::base::Duration simulated{0};
   std::uint64_t events = 0;
   std::uint64_t packets = 0;  // put on a wire; each hop counts
-  std::vector<FlowOutcome> flows;
-  std::vector<LinkOutcome> links;
-  std::map<std::string, router::Books> routers;
-  std::vector<FaultOutcome> faults;            // as in the scenario
-  std::vector<ImpairmentOutcome> impairments;  // those that it has, always in the same order
+  std::vector<FlowOutcome> flows{};
+  std::vector<LinkOutcome> links{};
+  std::map<std::string, router::Books> routers{};
+  std::vector<FaultOutcome> faults{};            // as in the scenario
+  std::vector<ImpairmentOutcome> impairments{};  // those that it has, always in the same order
   // What was to go wrong, or to be looked at, and never did, a line each. That of chance one seed
   // may miss: a sweep holds against a scenario only what no seed met.
-  std::vector<std::string> idle;
-  std::vector<ExpectationOutcome> expectations;
-  stack::tcp::Stats tcp;   // of all hosts together
-  std::string trace_hash;  // sixteen hexadecimal digits; empty without a trace
+  std::vector<std::string> idle{};
+  std::vector<ExpectationOutcome> expectations{};
+  stack::tcp::Stats tcp{};   // of all hosts together
+  std::string trace_hash{};  // sixteen hexadecimal digits; empty without a trace
 };
 
 // What expressions may ask of an outcome: flow.ID.NAME, link.NAME.to-a.NAME, router.NAME.NAME,

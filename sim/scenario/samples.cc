@@ -85,6 +85,7 @@ Flow& add_flow(Scenario& scenario, App app, const std::string& from, const std::
                                           .to = to,
                                           .port = static_cast<std::uint16_t>(kFirstPort + number),
                                           .bytes = bytes,
+                                          .patience = std::chrono::hours(2),
                                           .group = id});
 }
 

