@@ -62,7 +62,7 @@ TEST(Defaults, AreThoseOfTheReference) {
   EXPECT_EQ(client.tcp.send_buffer, std::size_t{1} << 20);
   EXPECT_EQ(client.tcp.receive_buffer, std::size_t{1} << 20);
   EXPECT_EQ(client.tcp.user_timeout, Duration(1h));
-  EXPECT_EQ(scenario.flows[0].patience, Duration(2h));
+  EXPECT_EQ(scenario.flows[0].patience, Duration(2min));
 }
 
 TEST(Dumbbell, HasPairsOfHostsAndABottleneck) {
