@@ -16,6 +16,8 @@ constexpr double kLongestBurst = 1'000'000;  // packets
 // In the order of words::kLosses.
 enum class LossKind : std::uint8_t { kBernoulli, kPeriodic, kGilbertElliott, kFourState };
 
+bool loses_nothing(const GilbertElliott& chain) { return chain.p == 0 && chain.k == kAlways; }
+
 // By its mean and its bursts, or by the chain's own probabilities.
 void read_gilbert_elliott(TableReader& table, Impairments& impairments) {
   if (!table.has("mean")) {
@@ -70,6 +72,10 @@ void read_loss_model(TableReader table, Impairments& impairments) {
     case LossKind::kFourState:
       read_four_state(table, impairments);
       break;
+  }
+  // A sweep that begins at no loss at all has none there.
+  if (impairments.gilbert_elliott && loses_nothing(*impairments.gilbert_elliott)) {
+    impairments.gilbert_elliott.reset();
   }
   table.finish(fmt::format("to the model \"{}\"{}",
                            words::kLosses[static_cast<std::size_t>(*model)],

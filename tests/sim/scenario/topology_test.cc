@@ -139,6 +139,21 @@ loss = { model = "periodic", every = 10 }
   EXPECT_EQ(hop2.to_b.impairments.loss_period, 10u);
 }
 
+// Where a sweep begins at none, a loss that never strikes would be a run that proves nothing.
+TEST(Links, HaveNoLossModelThatLosesNothing) {
+  const Scenario scenario = must_read(R"(netsim = 1
+[topology]
+kind = "point-to-point"
+[link.wire.to-a]
+loss = { model = "gilbert-elliott", mean = 0.0, burst = 4 }
+[link.wire.to-b]
+loss = { model = "gilbert-elliott", mean = 0.1, burst = 4 }
+)" + std::string(kFlow));
+  EXPECT_FALSE(scenario.links[0].to_a.impairments.gilbert_elliott);
+  ASSERT_TRUE(scenario.links[0].to_b.impairments.gilbert_elliott);
+  EXPECT_EQ(scenario.links[0].to_b.impairments.gilbert_elliott->r, kAlways / 4);
+}
+
 TEST(Hosts, OfATopologyCanBeToldApart) {
   const Scenario scenario = must_read(R"(netsim = 1
 [defaults]
