@@ -17,10 +17,13 @@ struct Kind {
   std::uint64_t (*struck)(const Path& path);
 };
 
+// A model may be there and lose nothing, at one point of a sweep.
 bool has_loss(const PathConfig& config) {
   const Impairments& by_chance = config.impairments;
-  return by_chance.loss > 0 || by_chance.loss_period > 0 || by_chance.gilbert_elliott ||
-         by_chance.four_state;
+  const auto& two = by_chance.gilbert_elliott;
+  const auto& four = by_chance.four_state;
+  return by_chance.loss > 0 || by_chance.loss_period > 0 ||
+         (two && (two->p > 0 || two->k < kAlways)) || (four && (four->p13 > 0 || four->p14 > 0));
 }
 
 bool holds_back(const PathConfig& config) {

@@ -25,10 +25,7 @@ class End final : public stack::host::Application {
  public:
   End(const scenario::Stop& stop, const Traffic& traffic, Simulator& simulator)
       : stop_(stop), traffic_(traffic) {
-    // Behind everything else that happens then: the flows break off first.
-    if (!stop.at) return;
-    simulator.at(*stop.at,
-                 [this, &simulator] { simulator.at(*stop_.at, [this] { reached_ = true; }); });
+    if (stop.at) simulator.at(*stop.at, [this] { reached_ = true; });
   }
 
   void run(Instant, stack::host::Host&) override {}

@@ -132,6 +132,36 @@ TEST_F(TwoHosts, DoNotRunWhatNothingConcerns) {
   }
 }
 
+// Once it has run, it wants its next turn sooner than it had said.
+TEST_F(TwoHosts, HearOfADeadlineThatComesNearer) {
+  class Hasty final : public Part {
+   public:
+    Place place() const override { return {.port = 7}; }
+    void on_change(stack::tcp::ConnectionId) override {}
+    void run(Instant now, stack::host::Host& host) override {
+      if (turns.empty()) host.listen(7);
+      if (!stream && (stream = host.accept(7))) next = now + milliseconds(1);
+      if (stream && now >= next) next = stack::base::kNever;
+      turns.push_back(now);
+    }
+    Instant deadline() const override { return next; }
+    bool done() const override { return false; }
+    std::vector<Instant> turns{};
+    Instant next{seconds(100)};
+    std::optional<stack::tcp::Stream> stream{};
+  };
+  Hasty hasty;
+  listeners.add(hasty);
+  FlowConfig talk = flow(Kind::kTalk, 7);
+  talk.up = 1;
+  talk.until = Instant(seconds(3));  // who accepts it never parts
+  add(talk, false);
+  EXPECT_EQ(run(), Ending::kDone);
+  EXPECT_EQ(hasty.next, stack::base::kNever);
+  EXPECT_LT(hasty.turns.back(), Instant(seconds(3)));
+  hasty.stream.reset();
+}
+
 TEST_F(TwoHosts, BeginAndBreakOffOnTheDot) {
   for (const Kind kind : {Kind::kTalk, Kind::kHttp}) {
     FlowConfig late = flow(kind, kind == Kind::kTalk ? 1001 : 80);

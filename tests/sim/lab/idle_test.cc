@@ -59,6 +59,13 @@ TEST(Idle, ChanceThatNeverStrikesIsNoPass) {
   }
 }
 
+TEST(Idle, AModelThatLosesNothingIsNoLoss) {
+  for (const std::string loss : {"0.0", "{ model = \"gilbert-elliott\", mean = 0.0, burst = 4 }"}) {
+    const Outcome outcome = run_with("[link.wire]\nloss = " + loss + "\n");
+    EXPECT_EQ(outcome.code, Code::kPass) << loss << ": " << outcome.verdict;
+  }
+}
+
 // It need not strike both ways where it may.
 TEST(Idle, BothWaysOfALinkCountTogether) {
   const Outcome outcome = run_with("[link.wire]\nloss = { model = \"periodic\", every = 4 }\n");
