@@ -106,7 +106,7 @@ std::vector<std::string> parts_of(const Document& document) {
   const auto depth = [](const std::string& path) {
     return std::ranges::count_if(path, [](char c) { return c == '.' || c == '['; });
   };
-  std::ranges::stable_sort(parts, [&](const std::string& a, const std::string& b) {
+  std::ranges::sort(parts, [&](const std::string& a, const std::string& b) {
     return depth(a) != depth(b) ? depth(a) < depth(b) : a > b;
   });
   return parts;
