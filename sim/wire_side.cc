@@ -42,6 +42,7 @@ void WireSide::begin(const wire::TcpHeader& syn) {
 
 void WireSide::take_syn(const Syn& syn) {
   if (has_heard_syn_ && heard_.seq == syn.seq) return;
+  hears_several_ = has_heard_syn_;
   has_heard_syn_ = true;
   heard_ = syn;
   heard_end_ = line_from(syn.seq) + 1;
@@ -111,13 +112,14 @@ WireLooked WireSide::say(const wire::TcpSegment& segment, wire::Ecn ecn, std::ui
   return looked;
 }
 
-// The first ACK says which of the SYNs that arrived was the one.
+// The first ACK acknowledges the SYN that arrived; of several nobody else knows which was the one.
 void WireSide::learn_peer(const wire::TcpHeader& header) {
   knows_peer_ = true;
   const Line first = line_from(heard_.seq) + 1;
   const Line ack = unwrap(header.ack, first);
-  if (!has_heard_syn_ || ack < first || ack > heard_end_) hears_all_ = false;
-  acked_ = edge_promised_ = ack;
+  const bool is_its = first <= ack && ack <= heard_end_;
+  if (!has_heard_syn_ || (hears_several_ && !is_its)) hears_all_ = false;
+  acked_ = edge_promised_ = hears_all_ ? first : ack;
 }
 
 void WireSide::say_syn(const wire::TcpHeader& syn, wire::Ecn ecn, WireLooked& looked) {

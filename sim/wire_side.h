@@ -113,7 +113,8 @@ class WireSide {
   bool hears_all_ = true;
   std::optional<Syn> latest_;  // the SYN that arrived last, of whichever connection
   bool has_heard_syn_ = false;
-  bool knows_peer_ = false;  // heard_ is the SYN that this end has acknowledged
+  bool hears_several_ = false;  // SYNs of different numbers, before this end said an ACK
+  bool knows_peer_ = false;     // heard_ is the SYN that this end has acknowledged
   Syn heard_;
   Line heard_end_ = 0;                           // one past the highest octet that arrived
   stack::base::Intervals arrived_{kMostPieces};  // what did, not yet acknowledged, the FIN included

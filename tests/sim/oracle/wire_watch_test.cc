@@ -73,6 +73,23 @@ TEST_F(WireWatchOfAHost, IsContentWithTheAckOfWhatCame) {
   EXPECT_EQ(oracle_.complaint(), std::nullopt);
 }
 
+TEST_F(WireWatchOfAHost, NoticesAnAckOfMoreThanTheSynThatCame) {
+  oracle_.check_arrival(0, answer_);
+  say(ack(100, 501));
+  EXPECT_TRUE(oracle_.complaint());
+}
+
+// An old duplicate came last; the host knows better which of the two answers its SYN.
+TEST_F(WireWatchOfAHost, DoesNotKnowWhichOfTwoSynsIsAcknowledged) {
+  oracle_.check_arrival(0, answer_);
+  wire::TcpHeader old = syn(70'499);
+  old.flags.ack = true;
+  old.ack = wire::Seq{7};
+  oracle_.check_arrival(0, packet(kThem, kUs, old));
+  say(ack(100, 500));
+  EXPECT_EQ(oracle_.complaint(), std::nullopt);
+}
+
 TEST_F(WireWatchOfAHost, NamesTheLawAndBothEnds) {
   oracle_.check_arrival(0, answer_);
   say(ack(100, 500));
