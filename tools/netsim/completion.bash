@@ -1,12 +1,16 @@
 # Completion of netsim for bash; needs nothing but bash. A test holds the options to --help.
 
-_netsim_scenario="--bytes --set --cc --mss --window --no-sack --no-timestamps --no-wscale --ecn --pacing"
+_netsim_selection="-h --help --set --bytes"
 
 # _netsim_options COMMAND: its options.
 _netsim_options() {
   case $1 in
-    run) echo "-h --help --seed --seeds --json --packets $_netsim_scenario" ;;
-    bench) echo "-h --help --runs $_netsim_scenario" ;;
+    run) echo "$_netsim_selection --seed --seeds --json --packets --pcap --verify --oracles" ;;
+    sweep) echo "$_netsim_selection --seeds -j --jobs --shard --out" ;;
+    merge) echo "-h --help --out" ;;
+    shrink) echo "$_netsim_selection --seed --out --test --most-runs" ;;
+    compare) echo "$_netsim_selection --seeds -j --jobs --json" ;;
+    bench) echo "$_netsim_selection --runs --oracles --json" ;;
     validate) echo "-h --help --quick" ;;
     *) echo "-h --help" ;;
   esac
@@ -18,10 +22,12 @@ _netsim() {
   [[ $current == = ]] && current=
   [[ $before == = ]] && before=${COMP_WORDS[COMP_CWORD - 2]}
   case $before in
-    netsim | */netsim) words="list run bench validate $(_netsim_options)" ;;
-    run | bench) words="$("${COMP_WORDS[0]}" list 2>/dev/null | cut -d' ' -f1) $(_netsim_options "$before")" ;;
-    --cc) words="reno cubic" ;;
-    --bytes | --set | --mss | --window | --seed | --seeds | --runs) ;;
+    netsim | */netsim) words="list check schema run sweep merge shrink compare bench validate $(_netsim_options)" ;;
+    run | check | sweep | shrink | compare | bench)
+      words="$("${COMP_WORDS[0]}" list 2>/dev/null | cut -d' ' -f1) $(compgen -f -- "$current") $(_netsim_options "$before")" ;;
+    --oracles) words="on off" ;;
+    --pcap | --out | --test) words=$(compgen -f -- "$current") ;;
+    --set | --bytes | --seed | --seeds | --runs | -j | --jobs | --shard | --most-runs) ;;
     *) words=$(_netsim_options "${COMP_WORDS[1]}") ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")

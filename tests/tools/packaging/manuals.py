@@ -10,7 +10,9 @@ import shutil
 import subprocess
 import sys
 
-SUBCOMMANDS = {"netsim": ["list", "run", "bench", "validate"]}
+SUBCOMMANDS = {
+    "netsim": ["list", "check", "schema", "run", "sweep", "merge", "shrink", "compare", "bench", "validate"],
+}
 
 
 def run(*command):
