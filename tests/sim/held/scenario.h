@@ -13,6 +13,13 @@
 
 namespace sim::lab {
 
+inline Outcome no_scenario(const scenario::Problem& problem) {
+  Outcome outcome;
+  outcome.code = Code::kBadScenario;
+  outcome.verdict = problem.to_string();
+  return outcome;
+}
+
 // A scenario that names no files, run with a seed.
 inline Outcome run_text(std::string_view text, std::uint64_t seed) {
   const auto no_files = [](std::string_view name) {
@@ -20,9 +27,9 @@ inline Outcome run_text(std::string_view text, std::uint64_t seed) {
         std::unexpected(std::string(name) + " is not here"));
   };
   const auto document = scenario::Document::parse(text, "held");
-  if (!document) return {.code = Code::kBadScenario, .verdict = document.error().to_string()};
+  if (!document) return no_scenario(document.error());
   const auto scenario = scenario::read(*document, no_files);
-  if (!scenario) return {.code = Code::kBadScenario, .verdict = scenario.error().to_string()};
+  if (!scenario) return no_scenario(scenario.error());
   return run(*scenario, {.seed = seed, .with_digest = false});
 }
 
