@@ -220,11 +220,9 @@ std::expected<Shrunk, std::string> shrink(const Document& document, const Files&
 
 std::string held_test(const Document& document, std::uint64_t seed, const std::string& name,
                       const std::string& origin) {
-  return "// " + origin + R"(
-#include <gtest/gtest.h>
-
-#include "tests/sim/held/scenario.h"
-
+  return "// " + origin +
+         "\n#include <gtest/gtest.h>\n\n#include \"tests/sim/held/scenario.h\"\n"
+         R"(
 namespace sim::lab {
 namespace {
 
