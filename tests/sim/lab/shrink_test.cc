@@ -34,13 +34,13 @@ id = "get"
 app = "http-get"
 from = "client"
 to = "server:80"
-body = { bytes = "400 kB" }
+body = { bytes = "80 kB" }
 [[flow]]
 id = "other"
 app = "bulk"
 from = "server"
 to = "client:81"
-body = { bytes = "100 kB" }
+body = { bytes = "20 kB" }
 [[expect]]
 that = "flow.other.complete"
 [[expect]]
