@@ -16,6 +16,11 @@ TEST(Mistakes, OfTomlHaveTheirPlace) {
   const std::string complaint = complaint_about("netsim = 1\nname = \"a\nseed = 2\n");
   EXPECT_TRUE(complaint.starts_with("test.toml:2:")) << complaint;
   EXPECT_TRUE(complaint_about("a = 1\na = 2\n").starts_with("test.toml:2:"));
+  // toml++ would abort.
+  EXPECT_EQ(
+      complaint_about("netsim = 1\n[[# x]]\n"),
+      "test.toml:2:3: Error while parsing key: expected bare key starting character or string "
+      "delimiter, saw '#'");
   EXPECT_EQ(complaint_about("netsim = 1\nname = 2026-11-27\n"),
             "test.toml:2:8: a date or time of day means nothing here");
   EXPECT_EQ(complaint_about("a" + std::string(2000, '.') + "b = 1"),

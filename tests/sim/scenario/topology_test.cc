@@ -207,6 +207,7 @@ from = "a"
 to = "c"
 bytes = 1
 )");
+  ASSERT_EQ(scenario.hosts.size(), 3u);
   EXPECT_EQ(scenario.hosts[0].interfaces[0].address, Address::v4(10, 0, 0, 1));
   EXPECT_EQ(scenario.hosts[1].interfaces[0].address, Address::v4(10, 0, 0, 2));
   EXPECT_EQ(scenario.hosts[2].interfaces[0].address, Address::v4(10, 0, 0, 3));
