@@ -19,6 +19,10 @@ struct Mistake {
   std::string what;
 };
 
+// What toml++ 3.3 must not be given: what makes it fall off the end of a function (letters beyond
+// ASCII where it looks for white space), and tables so deep that the stack overflows.
+std::expected<void, Mistake> check_text(std::string_view text);
+
 // A document: a table. Dates and times are mistakes; here they mean nothing.
 std::expected<Node, Mistake> parse_toml(std::string_view text);
 // One value, such as 0.01, "reno" with its quotes, or { p = 0.01 }. Its places are nowhere.

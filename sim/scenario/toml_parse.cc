@@ -69,23 +69,6 @@ Converted convert(const toml::node& from) {
   }
 }
 
-// What would make a tree too deep for whoever walks it.
-std::expected<void, Mistake> check_size(std::string_view text) {
-  if (text.size() > kMostText) return std::unexpected(Mistake{{1, 1}, "the file is too long"});
-  std::uint32_t line = 1;
-  std::size_t dots = 0;
-  for (char c : text) {
-    if (c == '\n') {
-      ++line;
-      dots = 0;
-    }
-    if (c == '.' && ++dots > kMostDots) {
-      return std::unexpected(Mistake{{line, 1}, "the line nests too many tables"});
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 void forget_places(Node& node) {
@@ -100,7 +83,7 @@ void forget_places(Node& node) {
 }
 
 std::expected<Node, Mistake> parse_toml(std::string_view text) {
-  if (const auto fits = check_size(text); !fits) return std::unexpected(fits.error());
+  if (const auto fits = check_text(text); !fits) return std::unexpected(fits.error());
   const toml::parse_result parsed = toml::parse(text);
   if (parsed) return convert(parsed.table());
   return std::unexpected(

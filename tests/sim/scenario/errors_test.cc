@@ -24,7 +24,27 @@ TEST(Mistakes, OfTomlHaveTheirPlace) {
   EXPECT_EQ(complaint_about("netsim = 1\nname = 2026-11-27\n"),
             "test.toml:2:8: a date or time of day means nothing here");
   EXPECT_EQ(complaint_about("a" + std::string(2000, '.') + "b = 1"),
-            "test.toml:1:1: the line nests too many tables");
+            "test.toml:1:1002: the line nests too many tables");
+}
+
+// toml++ would run off the end of a function.
+TEST(Mistakes, OfTomlAreLettersBeyondAsciiOutsideOfQuotes) {
+  const std::string what = ": such a character can only stand in quotes or in a comment";
+  EXPECT_EQ(complaint_about("netsim = 1\n\xc3\xa9 = 1\n"), "test.toml:2:1" + what);
+  EXPECT_EQ(complaint_about("netsim = 1 \xc3\xa9\n"), "test.toml:1:12" + what);
+  EXPECT_EQ(complaint_about("a = '\xc3\xa9' \xc3\xa9\n"), "test.toml:1:9" + what);
+  EXPECT_EQ(complaint_about("a = \"\\\"\xc3\xa9\" \xc3\xa9\n"), "test.toml:1:11" + what);
+  EXPECT_EQ(complaint_about("a = \"\"\"\n\xc3\xa9\"\"\"\"\xc3\xa9\n"), "test.toml:2:6" + what);
+  EXPECT_EQ(complaint_about("a = '''\\'''\xc3\xa9\n"), "test.toml:1:12" + what);
+  EXPECT_EQ(complaint_about("a = \"\"\"\\\n\xc3\xa9\"\"\"\n"),
+            "test.toml:1:8: a line that ends with a backslash is not understood here");
+}
+
+TEST(Mistakes, AreNotLettersBeyondAsciiInQuotesAndComments) {
+  const std::string file(kPointToPoint);
+  EXPECT_EQ(complaint_about("\xef\xbb\xbf# \xc3\xa9\n" + file + "# \xc3\xa9\n"), "");
+  EXPECT_EQ(complaint_about("name = '\xc3\xa9'\n" + file), "");
+  EXPECT_EQ(complaint_about("name = \"\"\"\xc3\xa9\n\xc3\xa9\"\"\"\n" + file), "");
 }
 
 TEST(Mistakes, OfTheVersionComeFirst) {
