@@ -1,5 +1,6 @@
 #include "backends/child.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -91,6 +92,13 @@ std::optional<int> Child::exit_code() {
 
 void Child::signal(int signal) const {
   if (id_ > 0) ::kill(id_, signal);
+}
+
+void Child::end_in_order(std::chrono::milliseconds patience) {
+  signal(SIGTERM);
+  pollfd watched{descriptor_.get(), POLLIN, 0};
+  ::poll(&watched, 1, static_cast<int>(patience.count()));
+  (void)exit_code();
 }
 
 }  // namespace backends

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -33,6 +34,8 @@ class Child {
   bool is_known_to_have_ended() const { return exit_code_.has_value(); }
   // Asks it to end. Does nothing if it has.
   void signal(int signal) const;
+  // Asks by SIGTERM, and waits so long for that.
+  void end_in_order(std::chrono::milliseconds patience);
 
  private:
   pid_t id_ = -1;  // -1 once it has been waited for

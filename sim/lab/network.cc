@@ -50,24 +50,26 @@ void Network::Station::Probed::run(Instant now, stack::host::Host& turned) {
 }
 
 Network::Network(const scenario::Scenario& scenario, std::uint64_t seed, const Probe& probe,
-                 Simulator& simulator)
+                 Simulator& simulator, const Ports& ports)
     : scenario_(scenario),
       probe_(probe),
       simulator_(simulator),
       wires_(scenario.hosts.size() + scenario.routers.size()) {
-  add_hosts(seed);
+  add_hosts(seed, ports);
   add_routers();
   connect();
   lay_routes();
 }
 
-void Network::add_hosts(std::uint64_t seed) {
+void Network::add_hosts(std::uint64_t seed, const Ports& ports) {
   for (const scenario::Host& host : scenario_.hosts) {
     const std::size_t number = numbers_.size();
     CHECK(numbers_.try_emplace(host.name, number).second);
     Station& station = stations_.emplace_back(host_config(host, seed, number), probe_,
                                               static_cast<NodeId>(number));
-    if (probe_) {
+    if (const auto port = ports.find(host.name); port != ports.end()) {
+      CHECK(simulator_.add(*port->second) == number);
+    } else if (probe_) {
       CHECK(simulator_.add(station.host, station.probed) == number);
     } else {
       CHECK(simulator_.add(station.host, station.ensemble) == number);

@@ -22,14 +22,17 @@ namespace sim::lab {
 // what there is to say.
 using Probe = std::function<void(stack::base::Instant, NodeId, const stack::host::Host&)>;
 
+// By the names of hosts: who stands outside of the simulation in their place.
+using Ports = std::map<std::string, Port*>;
+
 // Invariant: nodes and wires have the numbers that their hosts, routers and links have in the
 // scenario, hosts first. Every router knows the shortest way to every host.
 class Network {
  public:
-  // `scenario` and `simulator`, which is empty, are borrowed. Hosts have their secrets from the
-  // seed.
+  // `scenario`, `simulator`, which is empty, and the ports are borrowed. Hosts have their secrets
+  // from the seed. A host in whose place a port is takes no turn, and nothing reaches it.
   Network(const scenario::Scenario& scenario, std::uint64_t seed, const Probe& probe,
-          Simulator& simulator);
+          Simulator& simulator, const Ports& ports = {});
 
   std::size_t hosts() const { return stations_.size(); }
   // By the number of its host.
@@ -62,7 +65,7 @@ class Network {
   // Of a link, by Direction: what number it has at the node that it leads to.
   using Ends = std::array<std::size_t, 2>;
 
-  void add_hosts(std::uint64_t seed);
+  void add_hosts(std::uint64_t seed, const Ports& ports);
   void add_routers();
   void connect();
   void lay_routes();

@@ -60,6 +60,13 @@ TEST(Child, SignalsThatWeWaitForEndIt) {
   EXPECT_EQ(wait_for(child), 128 + SIGINT);
 }
 
+TEST(Child, IsGivenTimeToEndInOrder) {
+  Child child([] { return ::pause(); });
+  child.end_in_order(std::chrono::seconds(10));
+  EXPECT_TRUE(child.is_known_to_have_ended());
+  EXPECT_EQ(child.exit_code(), 128 + SIGTERM);
+}
+
 TEST(Child, GoesWithItsOwner) {
   pid_t id = 0;
   std::array<int, 2> pipe{};

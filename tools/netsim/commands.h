@@ -28,6 +28,8 @@ void add_shrink(CLI::App& app, Chosen& chosen);
 void add_compare(CLI::App& app, Chosen& chosen);
 void add_bench(CLI::App& app, Chosen& chosen);
 void add_validate(CLI::App& app, Chosen& chosen);
+void add_tap(CLI::App& app, Chosen& chosen);
+void add_link(CLI::App& app, Chosen& chosen);
 
 inline int exit_code(sim::lab::Code code) { return static_cast<int>(code); }
 inline constexpr int kPass = static_cast<int>(sim::lab::Code::kPass);

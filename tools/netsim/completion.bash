@@ -12,6 +12,8 @@ _netsim_options() {
     compare) echo "$_netsim_selection --seeds -j --jobs --json" ;;
     bench) echo "$_netsim_selection --runs --oracles --json" ;;
     validate) echo "-h --help --quick" ;;
+    tap) echo "$_netsim_selection --seed --void-beyond --kernel --netns --tun --content" ;;
+    link) echo "$_netsim_selection --seed --void-beyond --a --b --a-netns --b-netns --a-host --b-host" ;;
     *) echo "-h --help" ;;
   esac
 }
@@ -22,12 +24,13 @@ _netsim() {
   [[ $current == = ]] && current=
   [[ $before == = ]] && before=${COMP_WORDS[COMP_CWORD - 2]}
   case $before in
-    netsim | */netsim) words="list check schema run sweep merge shrink compare bench validate $(_netsim_options)" ;;
-    run | check | sweep | shrink | compare | bench)
+    netsim | */netsim) words="list check schema run sweep merge shrink compare bench validate tap link $(_netsim_options)" ;;
+    run | check | sweep | shrink | compare | bench | tap | link)
       words="$("${COMP_WORDS[0]}" list 2>/dev/null | cut -d' ' -f1) $(compgen -f -- "$current") $(_netsim_options "$before")" ;;
     --oracles) words="on off" ;;
-    --pcap | --out | --test) words=$(compgen -f -- "$current") ;;
-    --set | --bytes | --seed | --seeds | --runs | -j | --jobs | --shard | --most-runs) ;;
+    --pcap | --out | --test | --content) words=$(compgen -f -- "$current") ;;
+    --set | --bytes | --seed | --seeds | --runs | -j | --jobs | --shard | --most-runs | --void-beyond | --kernel | --netns | \
+      --tun | --a | --b | --a-netns | --b-netns | --a-host | --b-host) ;;
     *) words=$(_netsim_options "${COMP_WORDS[1]}") ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")

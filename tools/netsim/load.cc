@@ -93,17 +93,6 @@ std::expected<void, std::string> set_bytes(Document& document, std::uint64_t byt
   return {};
 }
 
-std::string as_word(std::string_view word) {
-  const auto is_plain = [](char sign) {
-    return std::isalnum(static_cast<unsigned char>(sign)) != 0 ||
-           std::string_view("-_./=,:+@[]").find(sign) != std::string_view::npos;
-  };
-  if (!word.empty() && std::ranges::all_of(word, is_plain)) return std::string(word);
-  std::string text = "'";
-  for (const char sign : word) text += sign == '\'' ? std::string("'\\''") : std::string(1, sign);
-  return text + "'";
-}
-
 }  // namespace
 
 void add_selection(CLI::App& command, Selection& selection) {
@@ -135,6 +124,17 @@ std::expected<sim::scenario::Scenario, std::string> load_scenario(const Selectio
   auto scenario = read(loaded->document, loaded->files);
   if (!scenario) return std::unexpected(scenario.error().to_string());
   return *std::move(scenario);
+}
+
+std::string as_word(std::string_view word) {
+  const auto is_plain = [](char sign) {
+    return std::isalnum(static_cast<unsigned char>(sign)) != 0 ||
+           std::string_view("-_./=,:+@[]").find(sign) != std::string_view::npos;
+  };
+  if (!word.empty() && std::ranges::all_of(word, is_plain)) return std::string(word);
+  std::string text = "'";
+  for (const char sign : word) text += sign == '\'' ? std::string("'\\''") : std::string(1, sign);
+  return text + "'";
 }
 
 std::string as_typed(const Selection& selection) {

@@ -13,7 +13,7 @@ namespace {
 constexpr void (*kCommands[])(CLI::App& app, netsim::Chosen& chosen) = {
     netsim::add_list,  netsim::add_check,    netsim::add_schema, netsim::add_run,
     netsim::add_sweep, netsim::add_merge,    netsim::add_shrink, netsim::add_compare,
-    netsim::add_bench, netsim::add_validate,
+    netsim::add_bench, netsim::add_validate, netsim::add_tap,    netsim::add_link,
 };
 
 int run_command(int argc, char** argv) {

@@ -76,6 +76,14 @@ TEST_F(CounterpartTest, LessThanAllIsNotAll) {
   EXPECT_FALSE(said.listener_is_content);
 }
 
+TEST_F(CounterpartTest, HasTheCongestionControlAskedForOrNone) {
+  const Said said =
+      talk({.flow = "f", .remote = kServer, .congestion = "reno", .to_say = up, .to_hear = down},
+           {.local = kServer, .congestion = "reno", .to_say = down, .to_hear = up});
+  EXPECT_EQ(said.caller, std::nullopt);
+  EXPECT_THROW(Counterpart({.remote = kServer, .congestion = "none-such"}), std::system_error);
+}
+
 TEST_F(CounterpartTest, SaysThatNobodyListens) {
   Counterpart caller({.flow = "f", .remote = kServer});
   EXPECT_EQ(caller.play(), "the kernel's end of flow f: cannot connect: Connection refused");

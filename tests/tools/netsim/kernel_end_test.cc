@@ -59,14 +59,12 @@ TEST_F(KernelEndTest, TheKernelIsToldWhatAHostMayDo) {
   stack::tcp::Config tcp;
   tcp.sack = false;
   tcp.ecn = true;
-  tcp.congestion = stack::tcp::send::CongestionAlgorithm::kNewReno;
   KernelEnd end({.addresses = {{kOwn, 24}}, .settings = settings_for(tcp)});
   {
     const NetworkNamespace::Stay stay(end.space());
     EXPECT_EQ(told("ipv4/tcp_sack"), "0");
     EXPECT_EQ(told("ipv4/tcp_ecn"), "1");
     EXPECT_EQ(told("ipv4/tcp_timestamps"), "1");
-    EXPECT_EQ(told("ipv4/tcp_congestion_control"), "reno");
   }
   EXPECT_EQ(told("ipv4/tcp_sack"), before) << "of that namespace alone";
 }

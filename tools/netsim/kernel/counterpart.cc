@@ -1,6 +1,8 @@
 #include "tools/netsim/kernel/counterpart.h"
 
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -125,6 +127,11 @@ Counterpart::Counterpart(const CounterpartConfig& config)
     : config_(config),
       socket_(backends::open_socket(
           (config.remote ? *config.remote : config.local).address.family(), SOCK_STREAM, 0)) {
+  const std::string& control = config.congestion;
+  if (!control.empty() && ::setsockopt(socket_.get(), IPPROTO_TCP, TCP_CONGESTION, control.data(),
+                                       static_cast<socklen_t>(control.size())) != 0) {
+    backends::throw_errno("the kernel has no congestion control " + control);
+  }
   if (config.remote) return;
   backends::bind_to(socket_, config.local);
   if (::listen(socket_.get(), 16) != 0) backends::throw_errno("cannot listen");

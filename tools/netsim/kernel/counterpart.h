@@ -17,6 +17,7 @@ struct CounterpartConfig {
   std::optional<stack::base::Endpoint> remote{};
   stack::base::Endpoint local{};
   stack::base::Duration start{0};  // from now, that is from the beginning of play()
+  std::string congestion{};        // control, as the kernel calls it; empty: its own choice
   bool http = false;               // the caller asks, the other answers: what is said is a body
   sim::apps::Content to_say{};
   sim::apps::Content to_hear{};

@@ -57,9 +57,7 @@ KernelEnd::KernelEnd(const KernelEndConfig& config)
 
 std::vector<std::pair<std::string, std::string>> settings_for(const stack::tcp::Config& tcp) {
   const auto flag = [](bool on) { return std::string(on ? "1" : "0"); };
-  const bool is_reno = tcp.congestion == stack::tcp::send::CongestionAlgorithm::kNewReno;
-  return {{"ipv4/tcp_congestion_control", is_reno ? "reno" : "cubic"},
-          {"ipv4/tcp_sack", flag(tcp.sack)},
+  return {{"ipv4/tcp_sack", flag(tcp.sack)},
           {"ipv4/tcp_timestamps", flag(tcp.timestamps)},
           {"ipv4/tcp_window_scaling", flag(tcp.window_scaling)},
           // 2: asks for it only if the other end does.

@@ -37,7 +37,8 @@ class KernelEnd {
   backends::Fd device_;
 };
 
-// What of a host's configuration a kernel can be told.
+// What of a host's configuration a kernel can be told. Not its congestion control: most kernels let
+// a namespace choose among few, and not as the whole machine does; a socket may choose its own.
 std::vector<std::pair<std::string, std::string>> settings_for(const stack::tcp::Config& tcp);
 
 }  // namespace netsim::kernel

@@ -7,9 +7,10 @@
 
 namespace netsim::kernel {
 
-// The monotonic clock, from zero.
+// The monotonic clock, from zero when it was made or restarted.
 class RealClock {
  public:
+  void restart() { begun_ = std::chrono::steady_clock::now(); }
   stack::base::Instant now() const {
     return stack::base::Instant(std::chrono::duration_cast<stack::base::Duration>(
         std::chrono::steady_clock::now() - begun_));
