@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
+// What may stand right before a text in quotes.
+constexpr std::string_view kBeforeText = " \t\r\n=[,{.";
+
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }
 
@@ -26,6 +29,10 @@ class Scan {
       } else if (c == '#') {
         skip_until('\n');
       } else if (c == '"' || c == '\'') {
+        if (!kBeforeText.contains(before_)) {
+          complain("no text in quotes can begin here");
+          break;
+        }
         skip_text(c);
       } else {
         if (c == '.' && ++dots_ > kMostDots) complain("the line nests too many tables");
@@ -46,7 +53,9 @@ class Scan {
         ++place_.column;
       }
     }
-    rest_.remove_prefix(std::min(octets, rest_.size()));
+    octets = std::min(octets, rest_.size());
+    if (octets > 0) before_ = rest_[octets - 1];
+    rest_.remove_prefix(octets);
   }
 
   void skip_until(char end) { step(std::min(rest_.find(end), rest_.size())); }
@@ -81,6 +90,7 @@ class Scan {
   void complain(std::string what) { mistake_ = Mistake{place_, std::move(what)}; }
 
   std::string_view rest_;
+  char before_ = '\n';  // the last octet that was passed
   Place place_{.line = 1, .column = 1};
   std::size_t dots_ = 0;  // on this line
   std::optional<Mistake> mistake_;

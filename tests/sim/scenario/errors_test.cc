@@ -38,6 +38,8 @@ TEST(Mistakes, OfTomlAreLettersBeyondAsciiOutsideOfQuotes) {
   EXPECT_EQ(complaint_about("a = '''\\'''\xc3\xa9\n"), "test.toml:1:12" + what);
   EXPECT_EQ(complaint_about("a = \"\"\"\\\n\xc3\xa9\"\"\"\n"),
             "test.toml:1:8: a line that ends with a backslash is not understood here");
+  EXPECT_EQ(complaint_about("a = 1\"\xc3\xa9\"\n"),
+            "test.toml:1:6: no text in quotes can begin here");
 }
 
 TEST(Mistakes, AreNotLettersBeyondAsciiInQuotesAndComments) {
