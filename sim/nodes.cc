@@ -33,8 +33,9 @@ void Simulator::HostNode::check(Oracle& oracle) const {
   oracle.check_host(id(), host_);
 }
 
-void Simulator::HostNode::audit(Oracle& oracle) const {
+std::size_t Simulator::HostNode::audit(Oracle& oracle) const {
   oracle.audit_host(id(), simulator_.now(), host_);
+  return 1 + host_.tcp().size();
 }
 
 void Simulator::HostNode::send(ByteView packet) {
@@ -84,7 +85,7 @@ void Simulator::RouterNode::check(Oracle& oracle) const {
   oracle.check_router(id(), router_.books(), arrived_, offered_);
 }
 
-void Simulator::RouterNode::audit(Oracle& oracle) const {
+std::size_t Simulator::RouterNode::audit(Oracle& oracle) const {
   std::uint64_t arrived = 0, offered = 0;
   for (const Wire& wire : wires_) {
     oracle.check_books(wire.out);
@@ -92,6 +93,7 @@ void Simulator::RouterNode::audit(Oracle& oracle) const {
     offered += wire.out.ledger().offered;
   }
   oracle.check_router(id(), router_.books(), arrived, offered);
+  return wires_.size();
 }
 
 std::size_t Simulator::RouterNode::mtu(std::size_t wire) const {

@@ -32,7 +32,8 @@ class Simulator::Node {
   // books.
   virtual void check(Oracle& oracle) const = 0;
   // Lets it look at what no turn could be asked to go over, for a turn costs no more than it does.
-  virtual void audit(Oracle&) const {}
+  // Answers how many things that were.
+  virtual std::size_t audit(Oracle&) const { return 0; }
 
   NodeId id() const { return id_; }
 
@@ -58,7 +59,7 @@ class Simulator::HostNode final : public Node, public stack::host::Link {
   void take_in(std::size_t wire, stack::base::ByteView packet) override;
   void wake() override;
   void check(Oracle& oracle) const override;
-  void audit(Oracle& oracle) const override;
+  std::size_t audit(Oracle& oracle) const override;
   void announce(Oracle& oracle, stack::base::ByteView packet) const override {
     oracle.check_arrival(id(), packet);
   }
@@ -106,7 +107,7 @@ class Simulator::RouterNode final : public Node, public router::Router::Wires {
   void take_in(std::size_t wire, stack::base::ByteView packet) override;
   void wake() override;
   void check(Oracle& oracle) const override;
-  void audit(Oracle& oracle) const override;
+  std::size_t audit(Oracle& oracle) const override;
 
   std::size_t mtu(std::size_t wire) const override;
   void send(std::size_t wire, stack::base::ByteView packet) override;

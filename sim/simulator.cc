@@ -14,10 +14,10 @@ using stack::base::Instant;
 namespace {
 
 constexpr std::size_t kMostWires = 0x10000;  // their names have so many numbers
-// The oracle looks at everything once in so many events, or in so many for each node, so that this
-// costs little however many there are.
+// The oracle looks at everything once in so many events, or in so many for each connection, wire
+// and host there is, so that this costs little however many there are.
 constexpr std::uint64_t kAuditEvery = 4096;
-constexpr std::uint64_t kAuditEveryOfNode = 16;
+constexpr std::uint64_t kAuditEveryOfThing = 16;
 
 Happening happening_of(Verdict verdict) {
   switch (verdict) {
@@ -118,8 +118,9 @@ Ending Simulator::run_until_quiet() {
 
 void Simulator::audit() {
   if (!has_oracle_) return;
-  next_audit_ = events_ + std::max(kAuditEvery, kAuditEveryOfNode * nodes_.size());
-  for (const auto& node : nodes_) node->audit(oracle_);
+  std::uint64_t things = 0;
+  for (const auto& node : nodes_) things += node->audit(oracle_);
+  next_audit_ = events_ + std::max(kAuditEvery, kAuditEveryOfThing * things);
 }
 
 std::optional<Ending> Simulator::run_until(Instant until) {
