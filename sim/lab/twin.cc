@@ -65,15 +65,27 @@ struct Setting {
   std::string value;
 };
 
-// RED drops by chance below its upper threshold; with a probability of zero only the list does.
+// RED drops by chance below its upper threshold; with a probability of zero only the list does. A
+// queue is said anew as a whole.
+std::string still(const queue::Config& red) {
+  const std::string octets = red.octets == 0 ? "" : fmt::format(", bytes = {}", red.octets);
+  return fmt::format(
+      "{{ kind = \"red\", packets = {}{}, ecn = {}, least = {}, most = {}, max-p = 0.0, weight = "
+      "{}, "
+      "gentle = {} }}",
+      red.packets, octets, red.ecn, red.red.least, red.red.most, red.red.weight_shift,
+      red.red.gentle);
+}
+
 std::vector<Setting> still_red(const Scenario& scenario) {
   std::vector<Setting> settings;
   for (const scenario::Link& link : scenario.links) {
     const std::string name = scenario::write_key(link.name);
-    if (link.to_a.queue.kind == queue::Kind::kRed)
-      settings.push_back({fmt::format("link.{}.to-a.queue.max-p", name), "0.0"});
-    if (link.to_b.queue.kind == queue::Kind::kRed)
-      settings.push_back({fmt::format("link.{}.to-b.queue.max-p", name), "0.0"});
+    for (const auto& [side, path] :
+         {std::pair("to-a", &link.to_a), std::pair("to-b", &link.to_b)}) {
+      if (path->queue.kind != queue::Kind::kRed) continue;
+      settings.push_back({fmt::format("link.{}.{}.queue", name, side), still(path->queue)});
+    }
   }
   return settings;
 }

@@ -5,8 +5,9 @@ _netsim_selection="-h --help --set --bytes"
 # _netsim_options COMMAND: its options.
 _netsim_options() {
   case $1 in
-    run) echo "$_netsim_selection --seed --seeds --json --packets --pcap --verify --oracles" ;;
+    run) echo "$_netsim_selection --seed --seeds --json --packets --pcap --fault-log --packet-log --verify --oracles" ;;
     sweep) echo "$_netsim_selection --seeds -j --jobs --shard --out" ;;
+    diff) echo "$_netsim_selection --seed --other-seed" ;;
     merge) echo "-h --help --out" ;;
     shrink) echo "$_netsim_selection --seed --out --test --most-runs" ;;
     compare) echo "$_netsim_selection --seeds -j --jobs --json" ;;
@@ -24,12 +25,12 @@ _netsim() {
   [[ $current == = ]] && current=
   [[ $before == = ]] && before=${COMP_WORDS[COMP_CWORD - 2]}
   case $before in
-    netsim | */netsim) words="list check schema run sweep merge shrink compare bench validate tap link $(_netsim_options)" ;;
-    run | check | sweep | shrink | compare | bench | tap | link)
+    netsim | */netsim) words="list check schema run sweep merge shrink replay diff compare bench validate tap link $(_netsim_options)" ;;
+    run | check | sweep | shrink | replay | diff | compare | bench | tap | link)
       words="$("${COMP_WORDS[0]}" list 2>/dev/null | cut -d' ' -f1) $(compgen -f -- "$current") $(_netsim_options "$before")" ;;
     --oracles) words="on off" ;;
-    --pcap | --out | --test | --content) words=$(compgen -f -- "$current") ;;
-    --set | --bytes | --seed | --seeds | --runs | -j | --jobs | --shard | --most-runs | --void-beyond | --kernel | --netns | \
+    --pcap | --fault-log | --packet-log | --out | --test | --content) words=$(compgen -f -- "$current") ;;
+    --set | --bytes | --seed | --seeds | --other-seed | --runs | -j | --jobs | --shard | --most-runs | --void-beyond | --kernel | --netns | \
       --tun | --a | --b | --a-netns | --b-netns | --a-host | --b-host) ;;
     *) words=$(_netsim_options "${COMP_WORDS[1]}") ;;
   esac

@@ -44,17 +44,19 @@ std::expected<std::string, std::string> read_file(const std::filesystem::path& p
   return std::move(text).str();
 }
 
-// Names are meant from where the scenario lies.
-Files files_beside(const std::filesystem::path& scenario) {
-  return [folder = scenario.parent_path()](std::string_view name) {
-    return read_file(folder / std::filesystem::path(name));
-  };
-}
-
 std::expected<std::string, std::string> built_in_file(std::string_view name) {
   const auto text = sim::scenarios::file(name);
   if (!text) return std::unexpected(fmt::format("there is no built-in file '{}'", name));
   return std::string(*text);
+}
+
+// Names are meant from where the scenario lies; what is not there may be built in, as a built-in
+// scenario's fault log has it.
+Files files_beside(const std::filesystem::path& scenario) {
+  return [folder = scenario.parent_path()](std::string_view name) {
+    auto text = read_file(folder / std::filesystem::path(name));
+    return text || !sim::scenarios::file(name) ? text : built_in_file(name);
+  };
 }
 
 std::string unknown(std::string_view name) {

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "tools/netsim/capture.h"
 #include "tools/netsim/commands.h"
 #include "tools/netsim/load.h"
 #include "tools/netsim/packet_log.h"
+#include "tools/netsim/recordings.h"
 #include "tools/netsim/report.h"
 
 namespace netsim {
@@ -29,7 +29,7 @@ struct Options {
   bool json = false;
   bool packets = false;  // a line for everything that happens to a packet, before the report
   bool verify = false;   // twice, and compared
-  std::string pcap{};    // a capture of it; empty for none
+  RecordingOptions recordings{};
 };
 
 std::string command_of(const Options& options, std::uint64_t seed) {
@@ -57,21 +57,17 @@ void verify(const Scenario& scenario, const Options& options, std::uint64_t seed
 
 int run_one(const Scenario& scenario, const Options& options) {
   const std::uint64_t seed = options.seed.value_or(scenario.seed);
-  if (!options.pcap.empty() && scenario.links.size() > Capture::kMostLinks) {
-    return refuse(fmt::format("a capture has room for {} links, not {}", Capture::kMostLinks,
-                              scenario.links.size()));
-  }
+  auto recordings = Recordings::open(options.recordings, scenario, seed);
+  if (!recordings) return refuse(recordings.error());
   PacketLog log;
-  std::optional<Capture> capture;
-  std::vector<sim::Observer*> observers;
+  std::vector<sim::Observer*> observers = recordings->observers();
   if (options.packets) observers.push_back(&log);
-  if (!options.pcap.empty()) observers.push_back(&capture.emplace(options.pcap, scenario));
   sim::lab::RunConfig config = config_of(options, seed);
   config.observers = observers;
   Outcome outcome = sim::lab::run(scenario, config);
-  const auto failure = capture ? capture->close() : std::nullopt;
-  if (failure) fmt::print(stderr, "netsim: {}: {}\n", options.pcap, failure->message());
   verify(scenario, options, seed, outcome);
+  const auto recorded = recordings->finish(options.selection, seed, outcome);
+  if (!recorded) return refuse(recorded.error());
   const Result result{scenario, seed, outcome, command_of(options, seed)};
   options.json ? print_json(result) : print_text(result);
   print_failure(result);
@@ -134,12 +130,13 @@ void add_run(CLI::App& app, Chosen& chosen) {
   auto* seeds = command->add_option("--seeds", options->seeds, "A range A..B: one line a run");
   auto* json = command->add_flag("--json", options->json, "Print the report as JSON");
   auto* packets = command->add_flag("--packets", options->packets, "Print a line a packet first");
-  auto* pcap =
-      command->add_option("--pcap", options->pcap, "Write every packet to this file (pcapng)");
+  add_recordings(*command, options->recordings);
   command->add_flag("--verify", options->verify, "Run twice and compare");
   command->add_option("--oracles", options->oracles, "on, or off to measure what they cost (on)")
       ->check(CLI::IsMember({"on", "off"}));
-  seeds->excludes(seed)->excludes(json)->excludes(packets)->excludes(pcap);
+  seeds->excludes(seed)->excludes(json)->excludes(packets);
+  for (const char* of_one_run : {"--fault-log", "--packet-log"})
+    seeds->excludes(command->get_option(of_one_run));
   packets->excludes(json);
   command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }

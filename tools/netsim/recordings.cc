@@ -1,0 +1,106 @@
+#include "tools/netsim/recordings.h"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "sim/lab/twin.h"
+#include "stack/base/check.h"
+#include "tools/netsim/build_id.h"
+
+namespace netsim {
+namespace {
+
+// A scenario names its files from where it lies, and the twin lies elsewhere. What is built in has
+// the same name everywhere.
+void name_files_from(const std::filesystem::path& twin, const std::filesystem::path& original,
+                     sim::scenario::Document& document) {
+  std::error_code none;
+  for (const std::string& path : document.paths()) {
+    const std::string text = document.value(path).value_or("");
+    if (!path.ends_with("rate.trace") || text.size() < 2) continue;
+    const auto file = original.parent_path() / text.substr(1, text.size() - 2);
+    if (!std::filesystem::is_regular_file(file, none)) continue;
+    const auto folder = std::filesystem::absolute(twin).parent_path();
+    const auto name = std::filesystem::proximate(std::filesystem::absolute(file), folder, none);
+    CHECK(document.set(fmt::format("{}=\"{}\"", path, name.string())));
+  }
+}
+
+}  // namespace
+
+using sim::lab::Outcome;
+using sim::scenario::Scenario;
+
+void add_recordings(CLI::App& command, RecordingOptions& options) {
+  command.add_option("--fault-log", options.fault_log,
+                     "Write the run as a scenario without chance, for replay and shrink");
+  command.add_option("--packet-log", options.packet_log,
+                     "Write a line for each thing that happens to a packet, for diff");
+}
+
+std::expected<Recordings::File, std::string> Recordings::create(const std::string& name) {
+  if (name.empty()) return File(nullptr, std::fclose);
+  File file(std::fopen(name.c_str(), "we"), std::fclose);
+  if (!file) return std::unexpected(fmt::format("{}: {}", name, std::strerror(errno)));
+  return file;
+}
+
+// What is only written when the file is closed may fail then.
+std::expected<void, std::string> Recordings::close(File& file, const std::string& name) {
+  if (!file) return {};
+  const bool was_good = std::ferror(file.get()) == 0;
+  const bool is_closed = std::fclose(file.release()) == 0;
+  if (was_good && is_closed) return {};
+  return std::unexpected(fmt::format("{}: cannot be written whole", name));
+}
+
+std::expected<Recordings, std::string> Recordings::open(const RecordingOptions& options,
+                                                        const Scenario& scenario,
+                                                        std::uint64_t seed) {
+  Recordings recordings(options);
+  auto twin = create(options.fault_log);
+  if (!twin) return std::unexpected(twin.error());
+  auto packets = create(options.packet_log);
+  if (!packets) return std::unexpected(packets.error());
+  if (*twin) recordings.faults_ = std::make_unique<sim::lab::FaultLog>();
+  recordings.twin_ = *std::move(twin);
+  if (*packets) {
+    recordings.record_ = std::make_unique<PacketRecord>(
+        scenario, packets->get(),
+        fmt::format("{}, seed {}, build {}", scenario.file, seed, build_id()));
+  }
+  recordings.packets_ = *std::move(packets);
+  return recordings;
+}
+
+std::vector<sim::Observer*> Recordings::observers() {
+  std::vector<sim::Observer*> all;
+  if (faults_) all.push_back(faults_.get());
+  if (record_) all.push_back(record_.get());
+  return all;
+}
+
+std::expected<void, std::string> Recordings::finish(const Selection& selection, std::uint64_t seed,
+                                                    const Outcome& outcome) {
+  if (faults_) {
+    const auto loaded = load(selection);
+    if (!loaded) return std::unexpected(loaded.error());
+    auto twin = sim::lab::twin(loaded->document, loaded->files, {}, *faults_,
+                               {.file = selection.name,
+                                .seed = seed,
+                                .trace_hash = outcome.trace_hash,
+                                .build = build_id()});
+    if (!twin) return std::unexpected(fmt::format("{}: {}", options_.fault_log, twin.error()));
+    name_files_from(options_.fault_log, selection.name, *twin);
+    const std::string text = twin->to_text();
+    std::fwrite(text.data(), 1, text.size(), twin_.get());
+  }
+  if (auto closed = close(twin_, options_.fault_log); !closed) return closed;
+  return close(packets_, options_.packet_log);
+}
+
+}  // namespace netsim

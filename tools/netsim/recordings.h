@@ -1,0 +1,61 @@
+// What a run may leave behind in files.
+#pragma once
+
+#include <cstdio>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/lab/fault_log.h"
+#include "sim/lab/outcome.h"
+#include "sim/scenario/scenario.h"
+#include "tools/netsim/load.h"
+#include "tools/netsim/packet_lines.h"
+
+namespace CLI {
+class App;
+}
+
+namespace netsim {
+
+// File names; empty for none.
+struct RecordingOptions {
+  std::string fault_log{};   // the run's scripted twin
+  std::string packet_log{};  // a line for each thing that happens to a packet
+};
+
+// `options` is borrowed until the command line is parsed.
+void add_recordings(CLI::App& command, RecordingOptions& options);
+
+// Files are opened before a run and complete after finish().
+class Recordings {
+ public:
+  // All are borrowed. Otherwise one line that says which file cannot be written.
+  static std::expected<Recordings, std::string> open(const RecordingOptions& options,
+                                                     const sim::scenario::Scenario& scenario,
+                                                     std::uint64_t seed);
+
+  // For the run.
+  std::vector<sim::Observer*> observers();
+  // After it. `selection` is what was run.
+  std::expected<void, std::string> finish(const Selection& selection, std::uint64_t seed,
+                                          const sim::lab::Outcome& outcome);
+
+ private:
+  using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+  // Null without a name.
+  static std::expected<File, std::string> create(const std::string& name);
+  static std::expected<void, std::string> close(File& file, const std::string& name);
+
+  explicit Recordings(const RecordingOptions& options) : options_(options) {}
+
+  RecordingOptions options_;
+  File twin_{nullptr, std::fclose};
+  std::unique_ptr<sim::lab::FaultLog> faults_;
+  File packets_{nullptr, std::fclose};
+  std::unique_ptr<PacketRecord> record_;
+};
+
+}  // namespace netsim
