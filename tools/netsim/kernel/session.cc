@@ -47,6 +47,16 @@ std::string control_of(const Flow& flow, const Host& host) {
   return control == CongestionAlgorithm::kNewReno ? "reno" : "cubic";
 }
 
+// A kernel knows what its own wire carries: it would wait in vain for somebody to tell.
+std::size_t mtu_of(const Scenario& scenario, const Host& host) {
+  std::size_t mtu = host.mtu;
+  for (const auto& link : scenario.links) {
+    if (link.a == host.name) mtu = std::min(mtu, link.to_b.mtu);
+    if (link.b == host.name) mtu = std::min(mtu, link.to_a.mtu);
+  }
+  return mtu;
+}
+
 bool speaks(const Host& host, const sim::scenario::Interface& other) {
   return std::ranges::any_of(host.interfaces, [&](const sim::scenario::Interface& own) {
     return own.address.family() == other.address.family();
@@ -59,13 +69,13 @@ struct Kernel {
          sim::Histogram& lateness)
       : name(config.host),
         end(end_config(scenario, config)),
-        port(end.take_device(), host_of(scenario, name).mtu, clock, lateness) {}
+        port(end.take_device(), mtu_of(scenario, host_of(scenario, name)), clock, lateness) {}
 
   static KernelEndConfig end_config(const Scenario& scenario, const KernelHost& config) {
     const Host& host = host_of(scenario, config.host);
     KernelEndConfig end{.name = config.space,
                         .device = config.device,
-                        .mtu = host.mtu,
+                        .mtu = mtu_of(scenario, host),
                         .addresses = host.interfaces};
     // What others may use is left as it is.
     if (config.space.empty()) end.settings = settings_for(host.tcp);
