@@ -170,7 +170,10 @@ bool less_content(Document& document, const Files& files, const Faults& faults, 
 
 std::string kind_of(const Outcome& outcome) {
   std::string kind = std::to_string(static_cast<int>(outcome.code)) + " ";
-  for (const char c : outcome.broken.value_or(outcome.verdict)) {
+  std::string what = outcome.broken.value_or(outcome.verdict);
+  // An invariant is the same whichever connection broke it, and in whatever state.
+  if (outcome.broken) what.resize(std::min(what.rfind(", of "), what.size()));
+  for (const char c : what) {
     const bool is_digit = std::isdigit(static_cast<unsigned char>(c)) != 0;
     if (!is_digit || kind.back() != '0') kind += is_digit ? '0' : c;
   }

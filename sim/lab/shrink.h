@@ -28,7 +28,8 @@ struct Shrunk {
 };
 
 // What a failure is, apart from its numbers: code and verdict with every run of digits replaced by
-// one. A shrunk scenario must fail by the same.
+// one; of a broken invariant without the connection that broke it. A shrunk scenario must fail by
+// the same.
 std::string kind_of(const Outcome& outcome);
 
 // `document` fails with config.seed, at the one point that it has. Every fault that struck it, by

@@ -79,6 +79,18 @@ TEST(Shrink, WhatItLeavesFailsByItself) {
   EXPECT_EQ(kind_of(again), kind_of(shrunk->outcome));
 }
 
+TEST(Shrink, TakesAnInvariantForTheSameInWhateverStateItBroke) {
+  const auto kind = [](const std::string& broken) {
+    Outcome outcome;
+    outcome.code = Code::kFailed;
+    outcome.broken = broken;
+    return kind_of(outcome);
+  };
+  const std::string timer = "host 1: it does not hold that a timer runs, of 10.0.0.2:80 and ";
+  EXPECT_EQ(kind(timer + "10.0.0.1:5580 in LAST-ACK"), kind(timer + "10.0.0.1:7 in CLOSING"));
+  EXPECT_NE(kind(timer + "10.0.0.1:5580 in LAST-ACK"), kind("host 1: packets are lost"));
+}
+
 TEST(Shrink, HasNothingToDoWithWhatPasses) {
   const auto shrunk = shrink(lossy("flow.get.complete"), no_files, {.seed = 5});
   ASSERT_FALSE(shrunk);
