@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <ctime>
 
 #include "backends/errors.h"
 
@@ -24,24 +25,65 @@ constexpr int kMostAtOnce = 16;
 
 // While this lives we run before other processes, and sleep no longer than we ask for. Where that
 // is not allowed we do without; the lateness tells. What is started meanwhile is as others are.
+//
+// A kernel lets those who run before others have 95 % of a second, and then takes them off for the
+// rest of it, which is 50 ms: whoever hardly sleeps must step back before, and does so for a part
+// of each window.
 class Precedence {
  public:
   Precedence() : policy_(::sched_getscheduler(0)), slack_(::prctl(PR_GET_TIMERSLACK)) {
-    const sched_param least{::sched_get_priority_min(SCHED_FIFO)};
-    (void)::sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &least);
     ::prctl(PR_SET_TIMERSLACK, 1UL);
+    take();
   }
   ~Precedence() {
-    const sched_param none{0};
-    (void)::sched_setscheduler(0, policy_, &none);
+    give_back();
     ::prctl(PR_SET_TIMERSLACK, static_cast<unsigned long>(slack_));
   }
   Precedence(const Precedence&) = delete;
   Precedence& operator=(const Precedence&) = delete;
 
+  // To be called often.
+  void weigh(Instant now) {
+    if (now < next_look_) return;
+    next_look_ = now + kBetweenLooks;
+    const Duration used = processor_time();
+    if (now >= window_ends_) {
+      window_ends_ = now + kWindow;
+      used_before_ = used;
+      if (!has_it_) take();
+    } else if (has_it_ && used - used_before_ > kMostOfAWindow) {
+      give_back();
+    }
+  }
+
  private:
+  static constexpr Duration kBetweenLooks = std::chrono::milliseconds(2);
+  static constexpr Duration kWindow = std::chrono::milliseconds(500);
+  static constexpr Duration kMostOfAWindow = std::chrono::milliseconds(400);
+
+  static Duration processor_time() {
+    timespec used{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return std::chrono::seconds(used.tv_sec) + Duration(used.tv_nsec);
+  }
+
+  void take() {
+    const sched_param least{::sched_get_priority_min(SCHED_FIFO)};
+    (void)::sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &least);
+    has_it_ = true;
+  }
+  void give_back() {
+    const sched_param none{0};
+    (void)::sched_setscheduler(0, policy_ | SCHED_RESET_ON_FORK, &none);
+    has_it_ = false;
+  }
+
   int policy_;
   int slack_;
+  bool has_it_ = false;
+  Instant next_look_{};
+  Instant window_ends_{};
+  Duration used_before_{0};
 };
 
 timespec in_kernel_form(Duration left) {
@@ -54,8 +96,9 @@ timespec in_kernel_form(Duration left) {
 RealTime::Ending RealTime::run(backends::Signals& signals,
                                std::span<const backends::Child> children,
                                const std::function<bool()>& done) {
-  const Precedence precedence;
+  Precedence precedence;
   for (;;) {
+    precedence.weigh(clock_.now());
     const auto more = look();
     if (!more) return {.stopped = more.error()};
     if (done()) return {};
