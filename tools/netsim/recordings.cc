@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <system_error>
 
 #include "sim/lab/twin.h"
 #include "stack/base/check.h"
@@ -30,6 +31,21 @@ void name_files_from(const std::filesystem::path& twin, const std::filesystem::p
   }
 }
 
+// Null without a name.
+std::expected<std::unique_ptr<Capture>, std::string> create_capture(
+    const std::string& name, const sim::scenario::Scenario& scenario) {
+  if (name.empty()) return nullptr;
+  if (scenario.links.size() > Capture::kMostLinks) {
+    return std::unexpected(fmt::format("{}: a capture has room for {} links, not {}", name,
+                                       Capture::kMostLinks, scenario.links.size()));
+  }
+  try {
+    return std::make_unique<Capture>(name, scenario);
+  } catch (const std::system_error& error) {
+    return std::unexpected(fmt::format("{}: {}", name, error.code().message()));
+  }
+}
+
 }  // namespace
 
 using sim::lab::Outcome;
@@ -40,6 +56,7 @@ void add_recordings(CLI::App& command, RecordingOptions& options) {
                      "Write the run as a scenario without chance, for replay and shrink");
   command.add_option("--packet-log", options.packet_log,
                      "Write a line for each thing that happens to a packet, for diff");
+  command.add_option("--pcap", options.pcap, "Write every packet, for Wireshark (pcapng)");
 }
 
 std::expected<Recordings::File, std::string> Recordings::create(const std::string& name) {
@@ -74,6 +91,9 @@ std::expected<Recordings, std::string> Recordings::open(const RecordingOptions& 
         fmt::format("{}, seed {}, build {}", scenario.file, seed, build_id()));
   }
   recordings.packets_ = *std::move(packets);
+  auto capture = create_capture(options.pcap, scenario);
+  if (!capture) return std::unexpected(capture.error());
+  recordings.capture_ = *std::move(capture);
   return recordings;
 }
 
@@ -81,6 +101,7 @@ std::vector<sim::Observer*> Recordings::observers() {
   std::vector<sim::Observer*> all;
   if (faults_) all.push_back(faults_.get());
   if (record_) all.push_back(record_.get());
+  if (capture_) all.push_back(capture_.get());
   return all;
 }
 
@@ -100,7 +121,10 @@ std::expected<void, std::string> Recordings::finish(const Selection& selection, 
     std::fwrite(text.data(), 1, text.size(), twin_.get());
   }
   if (auto closed = close(twin_, options_.fault_log); !closed) return closed;
-  return close(packets_, options_.packet_log);
+  if (auto closed = close(packets_, options_.packet_log); !closed) return closed;
+  const auto failure = capture_ ? capture_->close() : std::nullopt;
+  if (!failure) return {};
+  return std::unexpected(fmt::format("{}: {}", options_.pcap, failure->message()));
 }
 
 }  // namespace netsim

@@ -11,6 +11,7 @@
 #include "sim/lab/fault_log.h"
 #include "sim/lab/outcome.h"
 #include "sim/scenario/scenario.h"
+#include "tools/netsim/capture.h"
 #include "tools/netsim/load.h"
 #include "tools/netsim/packet_lines.h"
 
@@ -24,6 +25,7 @@ namespace netsim {
 struct RecordingOptions {
   std::string fault_log{};   // the run's scripted twin
   std::string packet_log{};  // a line for each thing that happens to a packet
+  std::string pcap{};        // every packet, for Wireshark
 };
 
 // `options` is borrowed until the command line is parsed.
@@ -56,6 +58,7 @@ class Recordings {
   std::unique_ptr<sim::lab::FaultLog> faults_;
   File packets_{nullptr, std::fclose};
   std::unique_ptr<PacketRecord> record_;
+  std::unique_ptr<Capture> capture_;
 };
 
 }  // namespace netsim

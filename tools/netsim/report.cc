@@ -95,7 +95,7 @@ void print_text(const Result& result) {
   print_routers(outcome);
   print_tcp(outcome.tcp);
   print_some(outcome.faults, [](const FaultOutcome& fault) {
-    fmt::print("fault {:<11}matched {} packets, struck {} times\n", fault.where, fault.matched,
+    fmt::print("fault {:<10} matched {} packets, struck {} times\n", fault.where, fault.matched,
                fault.struck);
   });
   for (const ExpectationOutcome& expectation : outcome.expectations) {

@@ -135,7 +135,7 @@ void add_run(CLI::App& app, Chosen& chosen) {
   command->add_option("--oracles", options->oracles, "on, or off to measure what they cost (on)")
       ->check(CLI::IsMember({"on", "off"}));
   seeds->excludes(seed)->excludes(json)->excludes(packets);
-  for (const char* of_one_run : {"--fault-log", "--packet-log"})
+  for (const char* of_one_run : {"--fault-log", "--packet-log", "--pcap"})
     seeds->excludes(command->get_option(of_one_run));
   packets->excludes(json);
   command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
