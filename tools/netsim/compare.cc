@@ -79,7 +79,7 @@ std::vector<std::string> columns(const std::vector<Scenario>& scenarios) {
 }
 
 int compare(const Options& options) {
-  const auto seeds = tools::netsim::sweep::parse_seeds(options.seeds);
+  const auto seeds = parse_seeds(options.seeds);
   if (!seeds) return refuse(fmt::format("'{}' is not a range of seeds A..B", options.seeds));
   const auto loaded = load(options.selection);
   if (!loaded) return refuse(loaded.error());

@@ -4,9 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -15,19 +13,14 @@
 
 #include "sim/names.h"
 #include "sim/scenarios/built_in.h"
+#include "tools/text/shell_word.h"
 
 namespace netsim {
 namespace {
 
 using sim::scenario::Document;
 using sim::scenario::Files;
-
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
+using tools::text::shell_word;
 
 bool is_path(const std::string& name) {
   std::error_code none;
@@ -128,30 +121,11 @@ std::expected<sim::scenario::Scenario, std::string> load_scenario(const Selectio
   return *std::move(scenario);
 }
 
-std::string as_word(std::string_view word) {
-  const auto is_plain = [](char sign) {
-    return std::isalnum(static_cast<unsigned char>(sign)) != 0 ||
-           std::string_view("-_./=,:+@[]").find(sign) != std::string_view::npos;
-  };
-  if (!word.empty() && std::ranges::all_of(word, is_plain)) return std::string(word);
-  std::string text = "'";
-  for (const char sign : word) text += sign == '\'' ? std::string("'\\''") : std::string(1, sign);
-  return text + "'";
-}
-
 std::string as_typed(const Selection& selection) {
-  std::string text = as_word(selection.name);
-  for (const std::string& setting : selection.settings) text += " --set " + as_word(setting);
+  std::string text = shell_word(selection.name);
+  for (const std::string& setting : selection.settings) text += " --set " + shell_word(setting);
   if (selection.bytes) text += fmt::format(" --bytes {}", *selection.bytes);
   return text;
-}
-
-std::optional<SeedRange> parse_seeds(std::string_view text) {
-  const auto dots = text.find("..");
-  const auto first = parse_number(text.substr(0, dots));
-  const auto last = dots == std::string_view::npos ? first : parse_number(text.substr(dots + 2));
-  if (!first || !last || *first > *last) return std::nullopt;
-  return SeedRange{*first, *last};
 }
 
 }  // namespace netsim

@@ -40,19 +40,7 @@ std::expected<Loaded, std::string> load(const Selection& selection);
 // The same, read at the first point of its sweep.
 std::expected<sim::scenario::Scenario, std::string> load_scenario(const Selection& selection);
 
-// As the shell takes it for one word.
-std::string as_word(std::string_view word);
-
 // What must be typed to have that selection again: NAME --set ... as the shell takes it.
 std::string as_typed(const Selection& selection);
-
-// Both ends included.
-struct SeedRange {
-  std::uint64_t first = 1;
-  std::uint64_t last = 1;
-};
-
-// "7" or "1..100"; nothing for anything else.
-std::optional<SeedRange> parse_seeds(std::string_view text);
 
 }  // namespace netsim

@@ -11,6 +11,7 @@
 #include "tools/netsim/build_id.h"
 #include "tools/netsim/commands.h"
 #include "tools/netsim/kernel/lateness.h"
+#include "tools/text/shell_word.h"
 
 namespace netsim {
 
@@ -26,7 +27,7 @@ constexpr int kSignalled = 128;  // and the signal, as shells have it
 std::string again(const RealTimeOptions& options, std::uint64_t seed, const std::string& how) {
   std::string words = fmt::format("netsim {} {} --seed {}", how, as_typed(options.selection), seed);
   if (!options.command.empty()) words += " --";
-  for (const std::string& word : options.command) words += " " + as_word(word);
+  for (const std::string& word : options.command) words += " " + tools::text::shell_word(word);
   return words;
 }
 

@@ -13,6 +13,7 @@
 #include "tools/netsim/packet_log.h"
 #include "tools/netsim/recordings.h"
 #include "tools/netsim/report.h"
+#include "tools/netsim/sweep/plan.h"
 
 namespace netsim {
 namespace {
@@ -20,6 +21,8 @@ namespace {
 using sim::lab::Code;
 using sim::lab::Outcome;
 using sim::scenario::Scenario;
+using tools::netsim::sweep::parse_seeds;
+using tools::netsim::sweep::Seeds;
 
 struct Options {
   Selection selection{};
@@ -91,7 +94,7 @@ class IdleInAll {
 };
 
 // Answers the code of the first run that did not pass.
-int run_many(const Scenario& scenario, const Options& options, const SeedRange& seeds) {
+int run_many(const Scenario& scenario, const Options& options, const Seeds& seeds) {
   Code code = Code::kPass;
   IdleInAll idle;
   for (std::uint64_t seed = seeds.first;; ++seed) {

@@ -108,7 +108,7 @@ bool is_a_beginning(const Plan& plan, const std::vector<Record>& done) {
 }
 
 int sweep(const Options& options) {
-  const auto seeds = tools::netsim::sweep::parse_seeds(options.seeds);
+  const auto seeds = parse_seeds(options.seeds);
   if (!seeds) return refuse(fmt::format("'{}' is not a range of seeds A..B", options.seeds));
   const auto shard = parse_shard(options.shard);
   if (!shard) return refuse(fmt::format("'{}' is not a shard I/N", options.shard));

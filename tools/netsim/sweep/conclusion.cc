@@ -5,23 +5,15 @@
 #include <cstdio>
 #include <string>
 
+#include "tools/text/shell_word.h"
+
 namespace tools::netsim::sweep {
 namespace {
-
-// For a POSIX shell.
-std::string shell_word(const std::string& text) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./=-:,+";
-  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
 
 std::string command_for(const Record& record, const Header& header) {
   std::string command = fmt::format("netsim run {} --seed {}", header.file, record.seed);
   for (const auto& [name, value] : record.point)
-    command += " --set " + shell_word(name + "=" + value);
+    command += " --set " + text::shell_word(name + "=" + value);
   return command;
 }
 
