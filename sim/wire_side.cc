@@ -35,7 +35,7 @@ void WireSide::begin(const wire::TcpHeader& syn) {
   fresh.reset_in_turn_ = reset_in_turn_;
   fresh.latest_ = latest_;
   fresh.has_begun_ = true;
-  fresh.next_ = fresh.heard_ack_ = fresh.heard_edge_ = line_from(syn.seq);
+  fresh.next_ = fresh.heard_ack_ = fresh.taken_ack_ = fresh.heard_edge_ = line_from(syn.seq);
   *this = fresh;
   if (syn.flags.ack && latest_) take_syn(*latest_);
 }
@@ -82,6 +82,9 @@ void WireSide::hear(const wire::TcpSegment& segment, std::uint64_t turn) {
   const Line ack = unwrap(header.ack, heard_ack_);
   if (ack > next_) return;  // of another connection
   heard_ack_ = std::max(heard_ack_, ack);
+  // RFC 9293 3.10.7.4: of a segment that lies before the window nothing counts, its ACK neither.
+  const bool is_old = acked_ && (seq < end ? end <= *acked_ : seq < *acked_);
+  if (!is_old) taken_ack_ = std::max(taken_ack_, ack);
   heard_edge_ = std::max(heard_edge_, ack + window_heard(header));
 }
 
@@ -238,9 +241,9 @@ bool WireSide::has_arrived(Line from, Line to) const {
   return range && to <= range->end;
 }
 
-// Both FINs were sent and both were acknowledged.
+// Both FINs were sent and both were acknowledged, as far as this end must know.
 bool WireSide::both_closed() const {
-  return fin_ && heard_ack_ > *fin_ && heard_fin_ && acked_ == *heard_fin_ + 1;
+  return fin_ && taken_ack_ > *fin_ && heard_fin_ && acked_ == *heard_fin_ + 1;
 }
 
 }  // namespace sim

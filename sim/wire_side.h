@@ -119,6 +119,7 @@ class WireSide {
   Line heard_end_ = 0;                           // one past the highest octet that arrived
   stack::base::Intervals arrived_{kMostPieces};  // what did, not yet acknowledged, the FIN included
   Line heard_ack_ = 0;                           // the highest ACK number
+  Line taken_ack_ = 0;  // the same, of segments that hold more than this end has acknowledged
   Line heard_edge_ = 0;                          // the furthest edge of a window
   std::optional<Line> heard_fin_;
   std::optional<std::uint32_t> heard_clock_;  // the latest TSval

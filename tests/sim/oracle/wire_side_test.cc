@@ -284,6 +284,19 @@ TEST(WireSide, AllowsTheOctetOfAProbeBeyondAClosedWindow) {
   EXPECT_EQ(talk.say(data(10'000), 1).broken, 0u);
 }
 
+// RFC 9293 3.10.7.4: a segment that lies before the window is answered and dropped, and the ACK in it
+// with it. The peer's FIN comes again with an ACK of ours, which this end need not have taken.
+TEST(WireSide, NeedNotTakeTheAckOfAnOldSegment) {
+  const auto finish = [](wire::TcpHeader& header) { header.flags.fin = true; };
+  Talk talk;
+  (void)talk.say(with(data(), finish));
+  talk.hear(with(Talk::header(kTheirs, kOurs), finish));
+  (void)talk.say(Talk::header(kOurs + 1, kTheirs + 1));
+  talk.hear(with(Talk::header(kTheirs, kOurs + 1), finish));
+  EXPECT_EQ(names_of(talk.say(with(Talk::header(kOurs, kTheirs + 1), finish))),
+            std::vector<std::string_view>{});
+}
+
 TEST(WireSide, ARstMayAnswerWhatCameInAnEarlierTurn) {
   Talk talk;
   wire::TcpHeader reset = Talk::header(kTheirs, kOurs);
