@@ -289,7 +289,7 @@ class Connection {
   send::Prr prr_;
   send::RttEstimator rtt_;
   send::MinRtt min_rtt_;
-  std::optional<base::Instant> syn_sent_at_;  // the first time; not known of a cookie
+  std::optional<base::Instant> syn_sent_at_;  // if just once; not known of a cookie
   std::unique_ptr<send::CongestionController> congestion_;
   bool cwnd_limited_ = false;        // data waits only because cwnd is used up
   Line small_end_ = 0;               // one past the last segment that was smaller than SMSS (Nagle)

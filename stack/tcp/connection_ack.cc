@@ -41,8 +41,8 @@ std::optional<Verdict> Connection::on_ack(base::Instant now, const Arrival& arri
 
 void Connection::on_syn_acknowledged(base::Instant now, Line ack) {
   una_ = ack;
-  bool sent_once = stats_.timeouts == 0;  // Karn's algorithm
-  if (sent_once && syn_sent_at_) sample_rtt(now, now - *syn_sent_at_, 1);
+  syn_due_ = false;  // it may have been asked for once more
+  if (syn_sent_at_) sample_rtt(now, now - *syn_sent_at_, 1);
   timeouts_in_a_row_ = 0;
   timers_.cancel(Timer::kRetransmit);
 }

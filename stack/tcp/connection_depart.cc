@@ -77,6 +77,7 @@ Departure Connection::syn_segment(base::Instant now) {
   bool again = nxt_ > iss_;
   if (again) {
     ++stats_.timeout_retransmissions;
+    syn_sent_at_.reset();  // Karn's algorithm (RFC 6298 3)
     if (!receive_buffer_) ecn_offered_ = false;  // RFC 3168 6.1.1.1: something may choke on it
   } else {
     syn_sent_at_ = now;

@@ -69,6 +69,32 @@ TEST(Handshake, RepeatedSynIsAnsweredBySynAckAgain) {
   EXPECT_THAT(peer.hears(), ElementsAre("S. 0:0(0) ack 1 <mss 1460>"));
 }
 
+// In one batch with the ACK, the repeated SYN has nothing left to ask for.
+TEST(Handshake, ASynAckThatWasAcknowledgedIsNotSentAgain) {
+  ScriptedPeer peer;
+  ASSERT_TRUE(peer.host().listen(kOurPort));
+  peer.sends("S 0:0(0) <mss 1460>");
+  (void)peer.hears();
+  peer.sends_batch({"S 0:0(0) <mss 1460>", ". 1:1(0) ack 1"});
+  EXPECT_THAT(peer.hears(), IsEmpty());
+  peer.waits(10s);
+  EXPECT_THAT(peer.hears(), IsEmpty());
+}
+
+// Karn's algorithm (RFC 6298 3): nobody knows which of the two SYN,ACKs this ACK is of.
+TEST(Handshake, ASynAckSentTwiceMeasuresNoRoundTrip) {
+  ScriptedPeer peer;
+  ASSERT_TRUE(peer.host().listen(kOurPort));
+  peer.sends("S 0:0(0) <mss 1460>");
+  peer.waits(300ms);
+  peer.sends("S 0:0(0) <mss 1460>");
+  peer.waits(50ms);
+  peer.sends(". 1:1(0) ack 1");
+  auto stream = peer.host().accept(kOurPort);
+  ASSERT_TRUE(stream);
+  EXPECT_EQ(stream->info().srtt, 0ms);
+}
+
 TEST(Handshake, SimultaneousOpenEstablishesBoth) {  // RFC 9293 figure 8, MUST-10
   ScriptedPeer peer;
   auto stream = peer.starts_to_connect();
