@@ -66,6 +66,17 @@ std::uint64_t word_sum(ByteView octets) {
   return sum % 0xffff;
 }
 
+bool is_noticed(ByteView before, ByteView after) {
+  const auto differs = [&](auto sum) { return sum(before) % 0xffff != sum(after) % 0xffff; };
+  if (is_ipv6(before)) return differs([](ByteView packet) { return word_sum(packet.subspan(8)); });
+  if (!is_ipv4(before)) return differs(word_sum);
+  const std::size_t header = std::clamp<std::size_t>((before[0] & 0xfu) * 4u, 20, before.size());
+  return differs([&](ByteView packet) { return word_sum(packet.first(header)); }) ||
+         differs([&](ByteView packet) {
+           return word_sum(packet.subspan(12, 8)) + word_sum(packet.subspan(header));
+         });
+}
+
 bool may_be_marked(ByteView packet) {
   if (is_ipv4(packet)) return (packet[1] & 0x3) != 0;
   if (is_ipv6(packet)) return (packet[1] & 0x30) != 0;

@@ -31,4 +31,9 @@ std::size_t damage(const Fate& fate, stack::base::MutableBytes packet);
 // checksum sees.
 std::uint64_t word_sum(stack::base::ByteView octets);
 
+// Whether a checksum that a receiver looks at sees what was done to a packet: IPv4's of its header,
+// or the transport's, with the addresses. IPv6's header has none of its own, so that damage to its
+// first eight octets is seen by nobody. Of what is no IP packet, the sum of all.
+bool is_noticed(stack::base::ByteView before, stack::base::ByteView after);
+
 }  // namespace sim

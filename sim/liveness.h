@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 
 #include "stack/base/time.h"
 #include "stack/tcp/outline.h"
@@ -9,9 +10,10 @@
 namespace sim {
 
 // How long one connection has been waiting, and how long it may: while it has something to send and
-// the peer takes it, and nothing of it was dropped, damaged or late, SND.UNA moves at least once in
-// kRtos of its longest RTO since it did last. A retransmission that is lost again is an excuse; one
-// that never leaves, or that brings the peer nothing, is none.
+// the peer takes it, and nothing of it was dropped, damaged or late, SND.UNA moves, or the peer has
+// more beyond a gap, at least once in kRtos of its longest RTO since that happened last. A
+// retransmission that is lost again is an excuse; one that never leaves, or that brings the peer
+// nothing, is none.
 class Liveness {
  public:
   static constexpr int kRtos = 3;
@@ -23,8 +25,10 @@ class Liveness {
       since_ = is.now;
       longest_rto_ = stack::base::Duration{0};
     }
+    if (is.sacked > sacked_) since_ = is.now;
     waits_ = waits;
     una_ = is.una;
+    sacked_ = is.sacked;
     // The persist timer asks more and more seldom (RFC 9293 3.8.6.1).
     if (is.is_set(stack::tcp::Timer::kPersist)) {
       since_ = std::max(since_, is.timers.at(stack::tcp::Timer::kPersist));
@@ -47,6 +51,7 @@ class Liveness {
  private:
   bool waits_ = false;
   stack::tcp::Line una_ = 0;
+  std::uint64_t sacked_ = 0;
   stack::base::Instant since_{};  // it moved, or it was harmed
   stack::base::Duration longest_rto_{0};
 };

@@ -205,7 +205,10 @@ void WireSide::say_ack(const wire::TcpHeader& header, WireLooked& looked) {
   const bool scales = scaled() && !header.flags.syn;
   const unsigned shift = scales ? *said_.options.window_scale : 0;
   const Line edge = ack + (std::uint64_t{header.window} << shift);
-  looked.note(WireLaw::kEdgeNeverMovesLeft, edge + (std::uint64_t{1} << shift) > edge_promised_);
+  const bool says_all = !header.flags.syn;  // a SYN has no room for more than 65,535
+  if (says_all) {
+    looked.note(WireLaw::kEdgeNeverMovesLeft, edge + (std::uint64_t{1} << shift) > edge_promised_);
+  }
   edge_promised_ = std::max(edge_promised_, edge);
   if (header.options.sack.count > 0) say_sack(header, ack, looked);
 }

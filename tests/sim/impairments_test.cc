@@ -121,6 +121,30 @@ TEST(Impairments, NoPatternOfFlipsHidesFromTheChecksum) {
   }
 }
 
+// Nor behind a header that another checksum protects, or none (IPv6). Both kinds of flips in one
+// packet hide from the sum of it all.
+TEST(Impairments, NoPatternOfFlipsHidesBehindAHeader) {
+  SeededChoices choices(1);
+  for (const std::uint8_t version : {std::uint8_t{0x45}, std::uint8_t{0x60}}) {
+    auto before = counting_packet(80);
+    before[0] = version;
+    const std::size_t header = version == 0x45 ? 20 : 40;
+    const auto segment_sum = [&](const std::vector<std::uint8_t>& packet) {
+      const std::size_t addresses = version == 0x45 ? 12 : 8;
+      return internet_sum({packet.begin() + static_cast<std::ptrdiff_t>(addresses), packet.end()});
+    };
+    const auto header_sum = [&](const std::vector<std::uint8_t>& packet) {
+      return internet_sum({packet.begin(), packet.begin() + static_cast<std::ptrdiff_t>(header)});
+    };
+    for (std::uint64_t index = 0; index < 20'000; ++index) {
+      auto after = before;
+      damage(fate_of({.corruption = kAlways, .corrupted_bits = 4}, choices, index, before), after);
+      const bool header_shows = version == 0x45 && header_sum(before) != header_sum(after);
+      EXPECT_TRUE(header_shows || segment_sum(before) != segment_sum(after)) << index;
+    }
+  }
+}
+
 TEST(Impairments, TheShortestDelayOfAHeldBackPacketIsANanosecond) {
   SeededChoices choices(1);
   for (std::uint64_t index = 0; index < 100; ++index) {

@@ -8,7 +8,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <iterator>
 #include <utility>
 
 #include "sim/names.h"
@@ -30,11 +30,11 @@ bool is_path(const std::string& name) {
 
 std::expected<std::string, std::string> read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf()).good()) {
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  if (!file.is_open() || file.bad()) {
     return std::unexpected(fmt::format("{}: {}", path.string(), std::strerror(errno)));
   }
-  return std::move(text).str();
+  return text;
 }
 
 std::expected<std::string, std::string> built_in_file(std::string_view name) {

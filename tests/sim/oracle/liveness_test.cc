@@ -48,6 +48,21 @@ TEST(Liveness, ProgressGivesThreeRtosMore) {
   EXPECT_EQ(liveness.due(), is.now + kPatience);
 }
 
+// A hole's retransmission may be lost while what lies beyond it arrives.
+TEST(Liveness, WhatArrivesBeyondAGapIsProgressOnce) {
+  Liveness liveness;
+  Outline is = waiting();
+  liveness.update(is, Instant());
+  is.now += milliseconds(100);
+  is.sacked += 1000;
+  liveness.update(is, Instant());
+  const Instant due = is.now + kPatience;
+  EXPECT_EQ(liveness.due(), due);
+  is.now += milliseconds(100);
+  liveness.update(is, Instant());
+  EXPECT_EQ(liveness.due(), due);
+}
+
 TEST(Liveness, HarmIsAnExcuseForThreeRtos) {
   Liveness liveness;
   const Outline is = waiting();

@@ -284,8 +284,8 @@ TEST(WireSide, AllowsTheOctetOfAProbeBeyondAClosedWindow) {
   EXPECT_EQ(talk.say(data(10'000), 1).broken, 0u);
 }
 
-// RFC 9293 3.10.7.4: a segment that lies before the window is answered and dropped, and the ACK in it
-// with it. The peer's FIN comes again with an ACK of ours, which this end need not have taken.
+// RFC 9293 3.10.7.4: a segment that lies before the window is answered and dropped, and the ACK in
+// it with it. The peer's FIN comes again with an ACK of ours, which this end need not have taken.
 TEST(WireSide, NeedNotTakeTheAckOfAnOldSegment) {
   const auto finish = [](wire::TcpHeader& header) { header.flags.fin = true; };
   Talk talk;
@@ -295,6 +295,19 @@ TEST(WireSide, NeedNotTakeTheAckOfAnOldSegment) {
   talk.hear(with(Talk::header(kTheirs, kOurs + 1), finish));
   EXPECT_EQ(names_of(talk.say(with(Talk::header(kOurs, kTheirs + 1), finish))),
             std::vector<std::string_view>{});
+}
+
+// What an ACK promised in units of its scale, a SYN that leaves again cannot (RFC 7323 2.2).
+TEST(WireSide, ASynHasNoRoomForAWideWindow) {
+  Talk talk;
+  (void)talk.say(
+      with(Talk::header(kOurs, kTheirs), [](wire::TcpHeader& header) { header.window = 60'000; }));
+  wire::TcpHeader syn = Talk::header(kOurs - 1, kTheirs);
+  syn.flags = {.cwr = true, .ece = true, .ack = true, .syn = true};
+  syn.window = 65'535;
+  syn.options = options_of_syn();
+  syn.options.timestamps = {.value = 101, .echo = 900};
+  EXPECT_FALSE(talk.say(syn).broken >> static_cast<unsigned>(WireLaw::kEdgeNeverMovesLeft) & 1);
 }
 
 TEST(WireSide, ARstMayAnswerWhatCameInAnEarlierTurn) {

@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <sstream>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -34,9 +34,8 @@ std::string objection(const std::string& path, const Header& has, const Header& 
 
 std::expected<Results, std::string> read_results(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) return std::unexpected(failure(path));
-  const std::string all = text.str();
+  const std::string all(std::istreambuf_iterator<char>(file), {});
+  if (!file.is_open() || file.bad()) return std::unexpected(failure(path));
   Results results;
   bool has_header = false;
   for (std::size_t from = 0, line = 1;; ++line) {

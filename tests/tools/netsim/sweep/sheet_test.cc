@@ -74,6 +74,13 @@ TEST_F(SheetFile, WhatIsNoResultIsNamedByItsLine) {
   EXPECT_THAT(results.error(), HasSubstr(path_ + ":3: no result of a run"));
 }
 
+TEST_F(SheetFile, AnEmptyFileHoldsNoResults) {
+  put("");
+  const auto results = read_results(path_);
+  ASSERT_FALSE(results);
+  EXPECT_THAT(results.error(), HasSubstr("no header of a sweep"));
+}
+
 TEST_F(SheetFile, AMissingFileIsAnError) { EXPECT_FALSE(read_results(path_)); }
 
 }  // namespace
