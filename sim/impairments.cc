@@ -14,8 +14,7 @@ using stack::base::Instant;
 
 namespace {
 
-// Beyond those that were drawn, until the damage shows.
-constexpr std::uint64_t kMostFlipsMore = 64;
+constexpr std::uint64_t kUnsummedBits = 64;  // IPv6's first eight octets: see is_noticed()
 
 bool is_probability(PartsPerBillion p) { return p <= kAlways; }
 bool is_delay(Duration delay) { return delay >= Duration(0) && delay <= kLongestFaultDelay; }
@@ -118,26 +117,21 @@ Duration Chance::jitter(const Offering& packet, Instant due) {
 void Chance::flip(const Offering& packet, Fate& fate) {
   const std::uint64_t bits = packet.octets.size() * 8;
   if (bits == 0) return;
-  const auto place = [&](std::uint64_t nth) {
-    const auto drawn = choices_.below(
-        {path_, packet.index, Purpose::kCorruptedPlace, static_cast<std::uint16_t>(nth)}, bits);
-    return static_cast<std::uint32_t>(drawn);
-  };
   const std::uint64_t count = 1 + choices_.below({path_, packet.index, Purpose::kCorruptedBits},
                                                  impairments_.corrupted_bits);
   std::vector<std::uint8_t> damaged(packet.octets.begin(), packet.octets.end());
-  const auto strike = [&](std::uint64_t nth) {
-    fate.flips.push_back(place(nth));
-    flip_bit(damaged, fate.flips.back());
+  const auto strike = [&](std::uint64_t nth, std::uint64_t first) {
+    const auto place = first + choices_.below({path_, packet.index, Purpose::kCorruptedPlace,
+                                               static_cast<std::uint16_t>(nth)},
+                                              bits - first);
+    fate.flips.push_back(static_cast<std::uint32_t>(place));
+    flip_bit(damaged, place);
   };
-  for (std::uint64_t nth = 0; nth < count; ++nth) strike(nth);
+  for (std::uint64_t nth = 0; nth < count; ++nth) strike(nth, 0);
   fate.fix_checksum = impairments_.fix_checksum;
-  if (fate.fix_checksum) return;
-  // Each flip more changes one sum, but it may be one that nobody looks at.
-  for (std::uint64_t nth = count; !is_noticed(packet.octets, damaged); ++nth) {
-    CHECK(nth < count + kMostFlipsMore);
-    strike(nth);
-  }
+  if (fate.fix_checksum || is_noticed(packet.octets, damaged)) return;
+  // One bit more changes every sum that it is part of.
+  strike(count, bits > kUnsummedBits ? kUnsummedBits : 0);
 }
 
 }  // namespace sim

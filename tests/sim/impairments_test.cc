@@ -145,6 +145,21 @@ TEST(Impairments, NoPatternOfFlipsHidesBehindAHeader) {
   }
 }
 
+// However chance insists on a bit that no checksum looks at: IPv6's very first. (Found by fuzzing.)
+TEST(Impairments, OneFlipMoreIsEnoughForAnyDraw) {
+  auto before = counting_packet(80);
+  before[0] = 0x60;
+  const std::vector<std::uint8_t> only_zeros(4000);
+  for (std::uint64_t index = 0; index < 20; ++index) {
+    ScriptedChoices choices(only_zeros);
+    auto after = before;
+    const Fate fate = fate_of({.corruption = kAlways, .corrupted_bits = 4}, choices, index, before);
+    damage(fate, after);
+    EXPECT_EQ(fate.flips.size(), 2u);
+    EXPECT_TRUE(is_noticed(before, after));
+  }
+}
+
 TEST(Impairments, TheShortestDelayOfAHeldBackPacketIsANanosecond) {
   SeededChoices choices(1);
   for (std::uint64_t index = 0; index < 100; ++index) {
