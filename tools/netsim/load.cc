@@ -88,6 +88,20 @@ std::expected<void, std::string> set_bytes(Document& document, std::uint64_t byt
   return {};
 }
 
+// That a run is no sweep, where somebody may take it for one.
+void say_which(const Document& document) {
+  const auto points = document.points();
+  if (points.size() < 2) return;
+  std::string values;
+  for (const auto& [parameter, value] : points.front()) {
+    values += fmt::format("{}{} = {}", values.empty() ? "" : ", ", parameter, value);
+  }
+  fmt::print(stderr,
+             "netsim: {}: the first of the {} points of its [sweep]: {}; 'netsim sweep' runs all, "
+             "--set PARAMETER=VALUE chooses\n",
+             document.file(), points.size(), values);
+}
+
 }  // namespace
 
 void add_selection(CLI::App& command, Selection& selection) {
@@ -118,6 +132,7 @@ std::expected<sim::scenario::Scenario, std::string> load_scenario(const Selectio
   if (!loaded) return std::unexpected(loaded.error());
   auto scenario = read(loaded->document, loaded->files);
   if (!scenario) return std::unexpected(scenario.error().to_string());
+  say_which(loaded->document);
   return *std::move(scenario);
 }
 
