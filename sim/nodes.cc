@@ -34,6 +34,7 @@ void Simulator::HostNode::check(Oracle& oracle) const {
 }
 
 std::size_t Simulator::HostNode::audit(Oracle& oracle) const {
+  if (out_) oracle.check_books(*out_);
   oracle.audit_host(id(), simulator_.now(), host_);
   return 1 + host_.tcp().size();
 }
@@ -63,6 +64,11 @@ void Simulator::PortNode::say(ByteView packet) {
 
 void Simulator::PortNode::check(Oracle& oracle) const {
   if (out_) oracle.check_books(*out_);
+}
+
+std::size_t Simulator::PortNode::audit(Oracle& oracle) const {
+  if (out_) oracle.check_books(*out_);
+  return 1;
 }
 
 std::size_t Simulator::RouterNode::plug(Path& out, const Path& in) {

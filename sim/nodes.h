@@ -90,6 +90,7 @@ class Simulator::PortNode final : public Node {
   void wake() override;
   void say(stack::base::ByteView packet) override;
   void check(Oracle& oracle) const override;
+  std::size_t audit(Oracle& oracle) const override;
 
  private:
   Port& port_;

@@ -101,19 +101,26 @@ void Simulator::at(Instant when, std::function<void()> action) {
 
 Ending Simulator::run(const stack::host::Application& awaited) {
   while (!awaited.done()) {
-    if (const auto ending = reason_to_stop()) return *ending;
+    if (const auto ending = reason_to_stop()) return conclude(*ending);
     step();
   }
-  audit();
-  return oracle_.complaint() ? Ending::kBroken : Ending::kDone;
+  return conclude(Ending::kDone);
 }
 
 Ending Simulator::run_until_quiet() {
   std::optional<Ending> ending;
   while (!(ending = reason_to_stop())) step();
-  audit();
-  if (oracle_.complaint()) return Ending::kBroken;
+  ending = conclude(*ending);
   return ending == Ending::kStalled ? Ending::kDone : *ending;
+}
+
+// Between the last event and the end time has passed, too: all of it, where nothing would ever
+// happen again.
+Ending Simulator::conclude(Ending ending) {
+  audit();
+  if (has_oracle_ && ending == Ending::kStalled) oracle_.check_progress(stack::base::kNever);
+  if (has_oracle_ && ending == Ending::kOutOfTime) oracle_.check_progress(Instant(limits_.time));
+  return oracle_.complaint() ? Ending::kBroken : ending;
 }
 
 void Simulator::audit() {

@@ -81,7 +81,7 @@ class Simulator : private RulingSink {
   // A packet comes in by a port, now.
   void inject(NodeId port, stack::base::ByteView packet);
   // Lets the oracle look at what no turn could be asked to go over: all connections, the books of
-  // all wires of every router. It does so now and then, and when a run ends.
+  // all wires and of every router. It does so now and then, and when a run ends, however it does.
   void audit();
 
   stack::base::Instant now() const { return now_; }
@@ -108,6 +108,8 @@ class Simulator : private RulingSink {
 
   // Nothing as long as the run may go on.
   std::optional<Ending> reason_to_stop() const;
+  // The oracle's last look, however a run ends: what kind of end it is then.
+  Ending conclude(Ending ending);
   void step();
   // After a turn of the node.
   void check(const Node& node);

@@ -1,5 +1,6 @@
 #include "sim/simulator.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -108,6 +109,86 @@ TEST(Simulator, AHostWithNobodyToTalkToStalls) {
   Talker server({.port = kPort}, nothing);
   simulator.add(host, server);
   EXPECT_EQ(simulator.run(server), Ending::kStalled);
+}
+
+// A router whose books went wrong behind everybody's back, and no turn of it follows.
+struct Doctored {
+  Doctored(const Limits& limits) : simulator(choices, limits) {
+    simulator.connect(simulator.add(host, server), simulator.add(router), {}, {});
+    simulator.at(Instant(seconds(1)), [&] { router.take_in(simulator.now(), 0, {}, nowhere); });
+  }
+  struct Nowhere final : router::Router::Wires {
+    std::size_t mtu(std::size_t) const override { return 1500; }
+    void send(std::size_t, stack::base::ByteView) override {}
+    void made(stack::base::ByteView) override {}
+  };
+
+  SeededChoices choices{1};
+  Simulator simulator;
+  Host host{{.addresses = {kServerAddress}, .secret = {}, .tcp = {}}};
+  router::Router router{{}};
+  Nowhere nowhere;
+  Delivery nothing{{}, simulator.oracle(), false};
+  Talker server{{.port = kPort}, nothing};
+};
+
+TEST(Simulator, TheBooksMustBalanceWhenNothingWouldEverHappenAgain) {
+  Doctored world({});
+  EXPECT_EQ(world.simulator.run(world.server), Ending::kBroken);
+}
+
+TEST(Simulator, TheBooksMustBalanceWhenTheTimeIsUsedUp) {
+  Doctored world({.time = seconds(2)});
+  world.simulator.at(Instant(seconds(3)), [] {});
+  EXPECT_EQ(world.simulator.run(world.server), Ending::kBroken);
+}
+
+TEST(Simulator, TheBooksMustBalanceAtTheLimitOfEvents) {
+  Doctored world({.events = 2});  // the first turns of two hosts, of which the second comes later
+  Host late({.addresses = {kClientAddress}, .secret = {}, .tcp = {}});
+  Talker also({.port = kPort}, world.nothing);
+  world.simulator.at(Instant(seconds(2)), [&] { world.simulator.add(late, also); });
+  world.simulator.at(Instant(seconds(3)), [] {});
+  EXPECT_EQ(world.simulator.run(world.server), Ending::kBroken);
+}
+
+// Between two hosts it hands on so many packets, and then keeps them: nobody hears of harm.
+struct Relay final : Port {
+  void take_out(Instant at, stack::base::ByteView packet) override {
+    if (left == 0) return;
+    --left;
+    simulator.at(at, [this, kept = std::vector(packet.begin(), packet.end())] {
+      simulator.inject(to, kept);
+    });
+  }
+  Relay(Simulator& owner, int packets) : simulator(owner), left(packets) {}
+  Simulator& simulator;
+  int left;
+  NodeId to = 0;
+};
+
+// RTOs double up to a minute: the last before the limit is at 162 s, the next would be at 222 s.
+// Stuck is who has waited for three of the longest, which is at 180 s.
+TEST(Simulator, WhoIsStuckWhenTheTimeIsUsedUpBreaksTheRun) {
+  SeededChoices choices(1);
+  Simulator simulator(choices, {.time = seconds(200)});
+  Host a({.addresses = {kClientAddress}, .secret = {.k0 = 1, .k1 = 1}, .tcp = {}});
+  Host b({.addresses = {kServerAddress}, .secret = {.k0 = 1, .k1 = 2}, .tcp = {}});
+  Delivery nothing({}, simulator.oracle(), false),
+      heard({Pattern(1), 100'000}, simulator.oracle(), false);
+  Talker client({.remote = Endpoint{kServerAddress, kPort},
+                 .to_say = {Pattern(1), 100'000},
+                 .patience = std::chrono::hours(1)},
+                nothing);
+  Talker server({.port = kPort, .patience = std::chrono::hours(1)}, heard);
+  Relay ahead(simulator, 5), back(simulator, 5);
+  const NodeId left = simulator.add(a, client), right = simulator.add(b, server);
+  back.to = simulator.add(ahead);  // what comes to the right is said on the left
+  ahead.to = simulator.add(back);
+  simulator.connect(left, back.to, {}, {});
+  simulator.connect(ahead.to, right, {}, {});
+  EXPECT_EQ(simulator.run(client), Ending::kBroken);
+  EXPECT_THAT(simulator.oracle().complaint().value_or(""), testing::HasSubstr("liveness"));
 }
 
 TEST(Simulator, OneWrongOctetBreaksTheRun) {

@@ -302,6 +302,7 @@ SessionReport Session::report(const RealTime::Ending& ending) {
       report.idle_faults.push_back(scenario_.faults[i].place.line);
     }
   }
+  stage_->simulator().audit();
   if (const auto broken = stage_->simulator().oracle().complaint()) report.broken = *broken;
   for (std::size_t i = 0; i < scenario_.links.size(); ++i) {
     const auto wire = static_cast<std::uint16_t>(i);
