@@ -78,6 +78,19 @@ PathOutcome Meter::path(PathName name, const PathConfig& config, Instant now) co
   return outcome;
 }
 
+void Meter::close_books(std::vector<LinkOutcome>& links) const {
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    const auto wire = static_cast<std::uint16_t>(i);
+    for (const Direction direction : {Direction::kToB, Direction::kToA}) {
+      const Path& path = std::as_const(simulator_).path(wire, direction);
+      PathOutcome& outcome = direction == Direction::kToB ? links[i].to_b : links[i].to_a;
+      outcome.books = path.ledger();
+      outcome.marked = path.ledger().marked;
+      outcome.octets = path.transmitted();
+    }
+  }
+}
+
 std::uint64_t Meter::packets() const {
   std::uint64_t sum = 0;
   for (std::size_t link = 0; link < scenario_.links.size(); ++link) {

@@ -19,6 +19,9 @@ class Meter {
 
   // As they stand. Utilisation counts from the warm-up to `now`.
   std::vector<LinkOutcome> links(stack::base::Instant now) const;
+  // Brings the books of these up to now: what came after the end is in them, too, as it is in the
+  // counts of faults.
+  void close_books(std::vector<LinkOutcome>& links) const;
   // That were put on wires; each wire counts.
   std::uint64_t packets() const;
 

@@ -124,6 +124,7 @@ Outcome run(const Scenario& scenario, const RunConfig& config) {
   outcome.links = meter.links(simulator.now());
   if (outcome.ending == Ending::kDone && !outcome.out_of_wall) {
     let_rest(scenario, network, simulator);
+    meter.close_books(outcome.links);
   }
 
   outcome.broken = simulator.oracle().complaint();

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/apps/identity.h"
 #include "tools/netsim/build_id.h"
+#include "tools/netsim/capture_words.h"
 
 namespace netsim {
 namespace {
@@ -23,35 +26,9 @@ std::uint32_t number_of(sim::PathName path) {
   return path.wire * 2u + (path.direction == sim::Direction::kToB ? 0 : 1);
 }
 
-double milliseconds(stack::base::Duration duration) {
-  return std::chrono::duration<double, std::milli>(duration).count();
-}
-
-// What became of a packet that goes no further than where it was sent.
-std::string_view verdict_of(Happening what) {
-  switch (what) {
-    case Happening::kLost:
-      return "lost";
-    case Happening::kOverflowed:
-      return "dropped: queue full";
-    case Happening::kTooBig:
-      return "dropped: longer than the MTU";
-    case Happening::kDroppedEarly:
-      return "dropped early by the queue";
-    case Happening::kDown:
-      return "dropped: the link is down";
-    case Happening::kSent:
-    case Happening::kDuplicated:
-    case Happening::kArrived:
-    case Happening::kQueued:
-      break;
-  }
-  return {};
-}
-
-void add(std::string& text, std::string_view more) {
-  if (!text.empty() && !more.empty()) text += ", ";
-  text += more;
+sim::PathName name_of(std::uint32_t number) {
+  return {.wire = static_cast<std::uint16_t>(number / 2),
+          .direction = number % 2 == 0 ? sim::Direction::kToB : sim::Direction::kToA};
 }
 
 }  // namespace
@@ -60,7 +37,13 @@ Capture::Capture(const std::string& path, const sim::scenario::Scenario& scenari
     : scenario_(scenario),
       file_(path, {.application = "netsim " + build_id(),
                    .epoch = std::chrono::seconds(sim::apps::kSimulatedDate)}) {
+  const auto is_router = [&scenario](const std::string& name) {
+    return std::ranges::find(scenario.routers, name, &sim::scenario::Router::name) !=
+           scenario.routers.end();
+  };
   for (const auto& link : scenario.links) {
+    leads_to_router_.push_back(is_router(link.b));
+    leads_to_router_.push_back(is_router(link.a));
     file_.add_interface(fmt::format("{}@{}", link.name, link.a), fmt::format("to {}", link.b));
     file_.add_interface(fmt::format("{}@{}", link.name, link.b), fmt::format("to {}", link.a));
   }
@@ -70,71 +53,109 @@ Capture::Capture(const std::string& path, const sim::scenario::Scenario& scenari
 }
 
 void Capture::on_packet(const sim::PacketEvent& event) {
+  if (event.at > last_) let_go();
+  last_ = event.at;
   switch (event.what) {
-    case Happening::kQueued:      // it is written when it leaves
     case Happening::kDuplicated:  // the comment on the original says so
       return;
+    case Happening::kQueued:
+      return queued(event);
     case Happening::kArrived:
       return arrived(event);
     default:
-      return sent(event, std::string(verdict_of(event.what)));
+      return sent(event);
   }
 }
 
-void Capture::sent(const sim::PacketEvent& event, const std::string& verdict) {
-  std::string comment = verdict;
-  if (event.marked) add(comment, "marked CE by the queue");
-  if (event.fate) add(comment, account(*event.fate));
-  write(interface_of(event.path, false), event, true, comment);
-  if (event.what == Happening::kSent && !comment.empty()) {
-    under_way_[{number_of(event.path), event.index}] = std::move(comment);
-  }
+void Capture::on_wake(stack::base::Instant, sim::NodeId) {
+  let_go();
+  damage_taken_in_.clear();
+}
+
+void Capture::on_router(const sim::RouterEvent& event) {
+  if (!held_.empty()) add(held_.front().comment, words_for(event.what));
+  let_go();
+}
+
+// It is written when its queue has decided.
+void Capture::queued(const sim::PacketEvent& event) {
+  waiting_[{number_of(event.path), event.index}] = {
+      .damaged = damage_taken_in_, .octets = {event.octets.begin(), event.octets.end()}};
+}
+
+std::string Capture::damage_before(const sim::PacketEvent& event) {
+  const auto found = waiting_.find({number_of(event.path), event.index});
+  if (found == waiting_.end()) return damage_taken_in_;
+  std::string damaged = std::move(found->second.damaged);
+  waiting_.erase(found);
+  return damaged;
+}
+
+void Capture::sent(const sim::PacketEvent& event) {
+  UnderWay packet{.touched = event.marked ? "marked CE by the queue" : "",
+                  .damaged = damage_before(event)};
+  if (event.fate) add(packet.touched, account_of(*event.fate, event.octets, scenario_));
+  std::string comment(verdict_of(event.what));
+  add(comment, packet.touched);
+  add(comment, packet.damaged);
+  const Record record{event.path, true, event.at, event.octets, comment};
+  held_.empty() ? write(record) : hold(record);
+  if (event.what != Happening::kSent) return;
+  if (event.fate) packet.left += event.fate->copies;
+  if (comment == "sent") return;
+  under_way_[{number_of(event.path), event.index}] = std::move(packet);
 }
 
 void Capture::arrived(const sim::PacketEvent& event) {
-  const Key key{number_of(event.path), event.index};
-  const auto found = under_way_.find(key);
-  std::string comment;
-  if (event.duplicate) {
-    comment = "a copy";
-  } else if (found != under_way_.end()) {
-    comment = std::move(found->second);
-    under_way_.erase(found);
+  let_go();
+  const std::uint32_t path = number_of(event.path);
+  std::string comment = event.duplicate ? "arrived, a copy" : "arrived";
+  std::string damaged;
+  const auto found = under_way_.find({path, event.index});
+  if (found != under_way_.end()) {
+    if (!event.duplicate) add(comment, found->second.touched);
+    damaged = found->second.damaged;
+    add(comment, damaged);
+    if (--found->second.left == 0) under_way_.erase(found);
   }
-  write(interface_of(event.path, true), event, false, comment);
+  const Record record{event.path, false, event.at, event.octets, comment};
+  leads_to_router_[path] ? hold(record) : write(record);
+  if (event.corrupted) damaged = "damaged on " + scenario_.links[event.path.wire].name;
+  damage_taken_in_ = leads_to_router_[path] ? damaged : std::string();
 }
 
-std::string Capture::account(const sim::Fate& fate) const {
-  std::string text;
-  if (fate.held_back.count() > 0)
-    add(text, fmt::format("delayed {:g} ms", milliseconds(fate.held_back)));
-  if (fate.copies > 0) {
-    add(text,
-        fmt::format("copied {} times, {:g} ms apart", fate.copies, milliseconds(fate.copy_behind)));
-  }
-  if (!fate.flips.empty()) {
-    add(text, fmt::format("corrupted: bits {} flipped{}", fmt::join(fate.flips, " "),
-                          fate.fix_checksum ? ", checksum mended" : ""));
-  }
-  if (fate.truncate_to) add(text, fmt::format("corrupted: cut to {} octets", *fate.truncate_to));
-  if (fate.mark) add(text, "marked CE");
-  if (fate.is_harmless()) return text;
-  if (!fate.fault) return text + (text.empty() ? "by chance" : ", by chance");
-  const auto& place = scenario_.faults.at(*fate.fault).place;
-  add(text, fmt::format("by the fault at {}:{}", scenario_.file, place.line));
-  return text;
+void Capture::hold(const Record& record) {
+  held_.push_back({.path = record.path,
+                   .is_out = record.is_out,
+                   .at = record.at,
+                   .octets = {record.octets.begin(), record.octets.end()},
+                   .comment = std::string(record.comment)});
 }
 
-void Capture::write(std::uint32_t interface, const sim::PacketEvent& event, bool is_out,
-                    const std::string& comment) {
+void Capture::let_go() {
+  for (const Held& held : held_)
+    write({held.path, held.is_out, held.at, held.octets, held.comment});
+  held_.clear();
+}
+
+void Capture::write(const Record& record) {
   using tools::capture::Direction;
-  file_.add(interface, {.at = event.at,
-                        .direction = is_out ? Direction::kOut : Direction::kIn,
-                        .packet = event.octets,
-                        .comment = comment});
+  file_.add(interface_of(record.path, !record.is_out),
+            {.at = record.at,
+             .direction = record.is_out ? Direction::kOut : Direction::kIn,
+             .packet = record.octets,
+             .comment = record.comment});
 }
 
 std::optional<std::error_code> Capture::close() {
+  let_go();
+  for (const auto& [key, packet] : waiting_) {
+    const auto& [path, index] = key;
+    std::string comment = "still in the queue";
+    add(comment, packet.damaged);
+    write({name_of(path), true, last_, packet.octets, comment});
+  }
+  waiting_.clear();
   file_.close();
   return file_.failure();
 }

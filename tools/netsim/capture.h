@@ -15,9 +15,11 @@
 
 namespace netsim {
 
-// A packet is in the file twice if it arrives: at the end that sends it when it leaves the queue,
-// and at the other end. What the wire did to it stands in a comment: its verdict, and the fault
-// that touched it. Packets without one went through untouched.
+// A packet is in the file once at the end that sends it, when its fate is known, as it was sent,
+// and once at the other end for every copy that arrives, as it arrived. Each time a comment has the
+// verdict, then what the wire did to it, and which fault did; or what a router did other than to
+// hand it on. So the packets of a verdict are as
+// many as the books of the wire say, and a checksum is wrong only where the comment says why.
 class Capture final : public sim::Observer {
  public:
   static constexpr std::size_t kMostLinks = tools::capture::CaptureFile::kMostInterfaces / 2;
@@ -27,24 +29,61 @@ class Capture final : public sim::Observer {
   Capture(const std::string& path, const sim::scenario::Scenario& scenario);
 
   void on_packet(const sim::PacketEvent& event) override;
-  void on_wake(stack::base::Instant, sim::NodeId) override {}
+  void on_wake(stack::base::Instant at, sim::NodeId node) override;
+  void on_router(const sim::RouterEvent& event) override;
+  // A line of SSLKEYLOGFILE: whoever has the file can read what it opens.
+  void on_secret(std::string_view line) { file_.add_tls_secret(line); }
 
-  // Writes what is left; nothing if all is on the disk.
+  // Writes what is left, packets that still wait included; nothing if all is on the disk.
   std::optional<std::error_code> close();
 
  private:
   // Which packet of which path.
   using Key = std::pair<std::uint32_t, std::uint64_t>;
+  struct Record {
+    sim::PathName path;
+    bool is_out;
+    stack::base::Instant at;
+    stack::base::ByteView octets;
+    std::string_view comment;
+  };
+  struct Held {
+    sim::PathName path;
+    bool is_out;
+    stack::base::Instant at;
+    std::vector<std::uint8_t> octets;
+    std::string comment;
+  };
+  struct Waiting {
+    std::string damaged;  // before it came to this wire; empty if it is whole
+    std::vector<std::uint8_t> octets;
+  };
+  struct UnderWay {
+    std::string touched;  // what this wire did to the original
+    std::string damaged;
+    std::uint32_t left = 1;  // so many have not arrived
+  };
 
-  void sent(const sim::PacketEvent& event, const std::string& verdict);
+  void queued(const sim::PacketEvent& event);
+  void sent(const sim::PacketEvent& event);
   void arrived(const sim::PacketEvent& event);
-  std::string account(const sim::Fate& fate) const;
-  void write(std::uint32_t interface, const sim::PacketEvent& event, bool is_out,
-             const std::string& comment);
+  // What damaged the packet before this wire, for the end that sends it.
+  std::string damage_before(const sim::PacketEvent& event);
+  void hold(const Record& record);
+  void let_go();
+  void write(const Record& record);
 
   const sim::scenario::Scenario& scenario_;
   tools::capture::CaptureFile file_;
-  std::map<Key, std::string> under_way_;  // what was done to packets that have not arrived
+  // What came to a router, until it has said what it does, and whatever went out since.
+  std::vector<Held> held_;
+  std::map<Key, Waiting> waiting_;     // their queue has not decided yet
+  std::map<Key, UnderWay> under_way_;  // and of which there is something to say
+  // What was wrong with the packet that a router has just got: it is wrong with what the router
+  // makes of it.
+  std::string damage_taken_in_;
+  std::vector<bool> leads_to_router_;  // of each path
+  stack::base::Instant last_{};
 };
 
 }  // namespace netsim
