@@ -112,6 +112,11 @@ void Simulator::RouterNode::send(std::size_t wire, ByteView packet) {
   simulator_.offer(wires_.at(wire).out, packet);
 }
 
+void Simulator::RouterNode::does_not_fit(std::size_t wire, std::size_t octets) {
+  for (Observer* observer : simulator_.observers_)
+    observer->on_misfit(simulator_.now(), wires_.at(wire).out.name(), octets);
+}
+
 // As it is made; it may leave in fragments.
 void Simulator::RouterNode::made(ByteView packet) {
   if (simulator_.has_oracle_) simulator_.oracle_.check_emitted(id(), packet, kLargestPacket);

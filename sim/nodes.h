@@ -112,6 +112,7 @@ class Simulator::RouterNode final : public Node, public router::Router::Wires {
 
   std::size_t mtu(std::size_t wire) const override;
   void send(std::size_t wire, stack::base::ByteView packet) override;
+  void does_not_fit(std::size_t wire, std::size_t octets) override;
   void made(stack::base::ByteView packet) override;
 
  private:

@@ -59,6 +59,8 @@ class Observer {
   // A host is turned because it asked for it, not because a packet came.
   virtual void on_wake(stack::base::Instant at, NodeId node) = 0;
   virtual void on_router(const RouterEvent&) {}
+  // A router has a packet for this path that is longer than its MTU: it cuts it, or drops it.
+  virtual void on_misfit(stack::base::Instant, PathName, std::size_t) {}
 };
 
 }  // namespace sim

@@ -61,9 +61,9 @@ void FaultScript::judge(const Offering& packet, Fate& fate) {
   }
 }
 
-void FaultScript::carried_out(std::size_t fault) {
-  ++counts_[fault].matched;
-  ++counts_[fault].struck;
+void FaultScript::struck(std::size_t fault, std::uint64_t packets) {
+  counts_[fault].matched += packets;
+  counts_[fault].struck += packets;
 }
 
 void FaultScript::find_due(LinkFaults& link, const Offering& packet) {

@@ -30,8 +30,8 @@ class FaultScript final : public FaultSource {
 
   // Faults that match nothing but `packet N` cost O(log of their number); others are all asked.
   void judge(const Offering& packet, Fate& fate) override;
-  // A timed fault was carried out.
-  void carried_out(std::size_t fault);
+  // A timed fault has touched so many packets.
+  void struck(std::size_t fault, std::uint64_t packets = 1);
 
   // By the scenario's faults.
   std::span<const FaultCount> counts() const { return counts_; }

@@ -6,6 +6,7 @@
 #include "sim/lab/fault_script.h"
 #include "sim/lab/idle.h"
 #include "sim/lab/meter.h"
+#include "sim/lab/timed_faults.h"
 #include "sim/lab/traffic.h"
 #include "sim/lab/verdict.h"
 #include "sim/trace.h"
@@ -55,18 +56,6 @@ class End final : public stack::host::Application {
   mutable bool out_of_wall_ = false;
 };
 
-void schedule_faults(const Scenario& scenario, Network& network, FaultScript& script,
-                     Simulator& simulator) {
-  for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
-    const scenario::Fault& fault = scenario.faults[i];
-    if (!fault.at) continue;
-    simulator.at(*fault.at, [&network, &script, &fault, i] {
-      network.carry_out(fault);
-      script.carried_out(i);
-    });
-  }
-}
-
 // What the hosts still have to say to each other.
 void let_rest(const Scenario& scenario, const Network& network, Simulator& simulator) {
   const auto longest = simulator.now().time_since_epoch() + kLongestRest;
@@ -107,7 +96,7 @@ Outcome run(const Scenario& scenario, const RunConfig& config) {
   Network network(scenario, config.seed, config.probe, simulator);
   FaultScript script(scenario);
   if (!scenario.faults.empty()) simulator.judge_with(script);
-  schedule_faults(scenario, network, script, simulator);
+  TimedFaults timed_faults(scenario, network, script, simulator);
   Traffic traffic(scenario, config, choices, network, simulator.oracle());
   Meter meter(scenario, simulator);
   Trace trace;
@@ -132,6 +121,7 @@ Outcome run(const Scenario& scenario, const RunConfig& config) {
   outcome.events = simulator.events();
   outcome.packets = meter.packets();
   fill_in_hosts(scenario, network, outcome);
+  timed_faults.conclude();
   fill_in_faults(scenario, script, outcome);
   outcome.impairments = impairments_of(scenario, simulator);
   outcome.idle = idle_in(scenario, outcome);

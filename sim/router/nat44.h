@@ -45,6 +45,7 @@ class Nat44 {
 
   const stack::base::Address& outside() const { return outside_; }
   std::uint64_t mapped() const { return table_.made(); }  // mappings made, ever
+  std::uint64_t estranged() const { return table_.estranged(); }
 
  private:
   // What its fragments have in common (RFC 791 3.2), and where the first went.

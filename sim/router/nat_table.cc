@@ -1,6 +1,7 @@
 #include "sim/router/nat_table.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sim::router {
 namespace {
@@ -27,6 +28,7 @@ std::expected<std::uint16_t, Forwarding> NatTable::outwards(const Passage& packe
                                                             const Endpoint& remote) {
   make_room(packet.at);
   Mapping* mapping = find(packet.at, {packet.protocol, inside});
+  if (!mapping && was_known(packet.at, InsideEnd(packet.protocol, inside))) ++estranged_;
   if (!mapping && packet.rst) return std::unexpected(Forwarding::kUnmapped);
   if (!mapping && sessions_ < kMostNatSessions)
     mapping = make(packet.at, {packet.protocol, inside});
@@ -39,6 +41,7 @@ std::expected<Endpoint, Forwarding> NatTable::inwards(const Passage& packet, std
   make_room(packet.at);
   const auto found = by_port_.find({packet.protocol, port});
   if (found == by_port_.end() || !found->second->alive(packet.at)) {
+    if (was_known(packet.at, OutsideEnd(packet.protocol, port))) ++estranged_;
     return std::unexpected(Forwarding::kUnmapped);
   }
   Mapping& mapping = *found->second;
@@ -62,11 +65,21 @@ std::optional<Endpoint> NatTable::owner_of(Instant now, std::uint8_t protocol,
 }
 
 void NatTable::rebind() {
-  mappings_.clear();
-  by_port_.clear();
+  forgotten_ = std::exchange(mappings_, {});
+  forgotten_by_port_ = std::exchange(by_port_, {});
   sessions_ = 0;
   full_until_ = {};
   shift_ += kShift;
+}
+
+bool NatTable::was_known(Instant now, const InsideEnd& inside) const {
+  const auto found = forgotten_.find(inside);
+  return found != forgotten_.end() && found->second.alive(now);
+}
+
+bool NatTable::was_known(Instant now, const OutsideEnd& outside) const {
+  const auto found = forgotten_by_port_.find(outside);
+  return found != forgotten_by_port_.end() && found->second->alive(now);
 }
 
 NatTable::Mapping* NatTable::find(Instant now, const InsideEnd& inside) {

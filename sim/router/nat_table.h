@@ -55,6 +55,9 @@ class NatTable {
   void rebind();
 
   std::uint64_t made() const { return made_; }  // mappings, ever
+  // Packets that would have found a mapping, had the last rebind() not forgotten it; of all rebinds
+  // together.
+  std::uint64_t estranged() const { return estranged_; }
   std::size_t sessions() const { return sessions_; }
 
  private:
@@ -76,6 +79,9 @@ class NatTable {
   bool pass(const Passage& packet, Mapping& mapping, const stack::base::Endpoint& remote);
   bool welcomes(const Passage& packet, const Mapping& mapping,
                 const stack::base::Endpoint& remote) const;
+  // Whether a mapping that was forgotten would be alive.
+  bool was_known(stack::base::Instant now, const InsideEnd& inside) const;
+  bool was_known(stack::base::Instant now, const OutsideEnd& outside) const;
   void make_room(stack::base::Instant now);
   void bury(const Mapping& mapping);
 
@@ -87,6 +93,9 @@ class NatTable {
   stack::base::Instant full_until_{};  // nobody dies before
   std::uint32_t shift_ = 0;            // from the port wanted to the first that is tried
   std::uint64_t made_ = 0;
+  std::map<InsideEnd, Mapping> forgotten_;  // by the last rebind
+  std::map<OutsideEnd, Mapping*> forgotten_by_port_;
+  std::uint64_t estranged_ = 0;
 };
 
 }  // namespace sim::router

@@ -68,7 +68,11 @@ Forwarding Router::decide(Instant now, std::size_t from, ByteView packet, Wires&
     tell(now, *header, from, whole, {.kind = IcmpKind::kTimeExceeded}, wires);
     return Forwarding::kExpired;
   }
-  if (may_leave(*header, *wire, wires)) return hand_on(now, *header, from_outside, *wire, wires);
+  if (header->total_size <= wires.mtu(*wire)) {
+    return hand_on(now, *header, from_outside, *wire, wires);
+  }
+  wires.does_not_fit(*wire, header->total_size);
+  if (may_be_cut(*header)) return hand_on(now, *header, from_outside, *wire, wires);
   if (std::ranges::find(hushed_wires_, *wire) != hushed_wires_.end()) {
     ++books_.withheld;
   } else {
@@ -106,7 +110,7 @@ void Router::tell(Instant now, const RoutedHeader& header, std::size_t from, Byt
   // Nobody hears of an error that does not arrive.
   if (!wire) {
     books_.count(Forwarding::kNoRoute);
-  } else if (!may_leave(*own, *wire, wires)) {
+  } else if (own->total_size > wires.mtu(*wire) && !may_be_cut(*own)) {
     books_.count(Forwarding::kTooBig);
   } else {
     books_.count(put_out(*own, *wire, wires));
@@ -121,8 +125,7 @@ const Address* Router::own_address(stack::base::Family family, std::size_t wire)
   return found == config_.addresses.end() ? nullptr : &*found;
 }
 
-bool Router::may_leave(const RoutedHeader& header, std::size_t wire, const Wires& wires) const {
-  if (header.total_size <= wires.mtu(wire)) return true;
+bool Router::may_be_cut(const RoutedHeader& header) const {
   return header.family() == stack::base::Family::kIpv4 &&
          (!header.dont_fragment || config_.ignores_df);
 }

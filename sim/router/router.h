@@ -41,6 +41,9 @@ class Router {
     virtual std::size_t mtu(std::size_t wire) const = 0;
     // The packet is lent for the call.
     virtual void send(std::size_t wire, stack::base::ByteView packet) = 0;
+    // A packet of so many octets is for this wire, and longer than it carries: it will be cut, or
+    // dropped.
+    virtual void does_not_fit(std::size_t, std::size_t) {}
     // An ICMP error of the router's own is about to be sent.
     virtual void made(stack::base::ByteView packet) = 0;
   };
@@ -81,7 +84,7 @@ class Router {
   void tell(stack::base::Instant now, const RoutedHeader& header, std::size_t from,
             stack::base::ByteView about, const stack::wire::IcmpMessage& what, Wires& wires);
   const stack::base::Address* own_address(stack::base::Family family, std::size_t wire) const;
-  bool may_leave(const RoutedHeader& header, std::size_t wire, const Wires& wires) const;
+  bool may_be_cut(const RoutedHeader& header) const;
   // Sends what is in packet_, whole or in fragments.
   Forwarding put_out(const RoutedHeader& header, std::size_t wire, Wires& wires);
   void send_fragments(const RoutedHeader& header, std::size_t wire, Wires& wires);

@@ -147,7 +147,7 @@ TEST(FaultScript, ReadsAcknowledgmentsThoughOnlyOneWayIsWatched) {
   EXPECT_TRUE(script.judge(packet(heard.back()), Direction::kToA).lost);
 }
 
-TEST(FaultScript, CountsWhatWasCarriedOutAtAnInstant) {
+TEST(FaultScript, CountsWhomTimedFaultsTouched) {
   Fault timed;
   timed.on = "wire";
   timed.at = stack::base::Instant{};
@@ -155,8 +155,8 @@ TEST(FaultScript, CountsWhatWasCarriedOutAtAnInstant) {
   Script script({timed});
   script.judge(ack());
   EXPECT_EQ(script.count(0).struck, 0u);
-  script.script().carried_out(0);
-  EXPECT_EQ(script.count(0).struck, 1u);
+  script.script().struck(0, 2);
+  EXPECT_EQ(script.count(0).struck, 2u);
 }
 
 TEST(FaultScript, LetsPassWhatGoesOverNoLinkOfTheScenario) {

@@ -7,16 +7,9 @@ Stage::Stage(const sim::scenario::Scenario& scenario, std::uint64_t seed,
     : choices_(seed),
       simulator_(choices_, {.time = scenario.stop.at_most, .events = scenario.stop.events}),
       network_(scenario, seed, {}, simulator_, ports),
-      faults_(scenario) {
+      faults_(scenario),
+      timed_faults_(scenario, network_, faults_, simulator_) {
   if (!scenario.faults.empty()) simulator_.judge_with(faults_);
-  for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
-    const sim::scenario::Fault& fault = scenario.faults[i];
-    if (!fault.at) continue;
-    simulator_.at(*fault.at, [this, &fault, i] {
-      network_.carry_out(fault);
-      faults_.carried_out(i);
-    });
-  }
 }
 
 }  // namespace netsim::kernel

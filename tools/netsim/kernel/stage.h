@@ -7,6 +7,7 @@
 #include "sim/choices.h"
 #include "sim/lab/fault_script.h"
 #include "sim/lab/network.h"
+#include "sim/lab/timed_faults.h"
 #include "sim/scenario/scenario.h"
 #include "sim/simulator.h"
 #include "stack/host/host.h"
@@ -21,7 +22,11 @@ class Stage {
   Stage& operator=(const Stage&) = delete;
 
   sim::Simulator& simulator() { return simulator_; }
-  const sim::lab::FaultScript& faults() const { return faults_; }
+  // Complete so far.
+  const sim::lab::FaultScript& faults() {
+    timed_faults_.conclude();
+    return faults_;
+  }
   sim::NodeId node(const std::string& name) const {
     return static_cast<sim::NodeId>(network_.node_called(name));
   }
@@ -34,6 +39,7 @@ class Stage {
   sim::Simulator simulator_;
   sim::lab::Network network_;
   sim::lab::FaultScript faults_;
+  sim::lab::TimedFaults timed_faults_;
 };
 
 }  // namespace netsim::kernel
