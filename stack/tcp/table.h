@@ -151,6 +151,8 @@ class Table {
   void enter_time_wait(std::uint32_t index);
 
   std::optional<Ending> why_not(const base::Endpoint& local, const base::Endpoint& remote) const;
+  // The slot of the connection between these ends.
+  std::optional<std::uint32_t> look_up(const Key& ends);
   std::uint32_t add(std::unique_ptr<Connection> connection);
   std::uint32_t add_unlisted(std::unique_ptr<Connection> connection);
   Origins origins_of(base::Instant now, const Endpoints& ends) const;
@@ -182,6 +184,7 @@ class Table {
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;
   std::unordered_map<Key, std::uint32_t, KeyHash> by_ends_;  // looked up only, never walked
+  std::uint32_t last_looked_up_ = 0;
   std::map<std::uint16_t, Listener> listeners_;
   std::deque<std::uint32_t> ready_;
   std::deque<std::uint32_t> urgent_;

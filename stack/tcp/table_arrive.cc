@@ -8,11 +8,23 @@ void Table::arrive(base::Instant now, const base::Address& local, const base::Ad
                    const wire::TcpSegment& segment, wire::Ecn mark) {
   now_ = now;
   const Key key{{local, segment.header.destination_port}, {remote, segment.header.source_port}};
-  auto found = by_ends_.find(key);
-  if (found == by_ends_.end()) return arrive_at_listener(now, key, segment, mark);
-  const std::uint32_t index = found->second;
-  if (opens_anew(*slots_[index].connection, segment)) return open_anew(now, index, segment.header);
-  arrive_at(index, now, segment, mark);
+  const auto index = look_up(key);
+  if (!index) return arrive_at_listener(now, key, segment, mark);
+  if (opens_anew(*slots_[*index].connection, segment)) {
+    return open_anew(now, *index, segment.header);
+  }
+  arrive_at(*index, now, segment, mark);
+}
+
+// Segments come in trains: the last answer is tried first, which costs no hash.
+std::optional<std::uint32_t> Table::look_up(const Key& ends) {
+  if (last_looked_up_ < slots_.size() && slots_[last_looked_up_].in_lookup) {
+    const Endpoints& last = slots_[last_looked_up_].connection->ends();
+    if (last.local == ends.local && last.remote == ends.remote) return last_looked_up_;
+  }
+  const auto found = by_ends_.find(ends);
+  if (found == by_ends_.end()) return std::nullopt;
+  return last_looked_up_ = found->second;
 }
 
 void Table::arrive_at(std::uint32_t index, base::Instant now, const wire::TcpSegment& segment,
@@ -168,13 +180,12 @@ void Table::answer_with_reset(const wire::TcpSegment& segment, const Key& key) {
 bool Table::on_path_error(base::Instant now, const base::Endpoint& local,
                           const base::Endpoint& remote, wire::Seq seq, const PathError& error) {
   now_ = now;
-  auto found = by_ends_.find({local, remote});
-  if (found == by_ends_.end()) return false;
-  const std::uint32_t index = found->second;
-  Connection& connection = *slots_[index].connection;
+  const auto index = look_up({local, remote});
+  if (!index) return false;
+  Connection& connection = *slots_[*index].connection;
   State before = connection.state();
   if (!connection.on_path_error(now, seq, error)) return false;
-  after_arrival(index, before);
+  after_arrival(*index, before);
   return true;
 }
 

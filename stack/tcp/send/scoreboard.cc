@@ -47,8 +47,8 @@ void Scoreboard::stamp(Sent& segment, base::Instant now) const {
 
 void Scoreboard::acknowledge(Line una, base::Instant now, std::vector<Sent>& delivered) {
   CHECK(una <= nxt_);
-  cut(una);
-  while (!segments_.empty() && segments_.begin()->second.end <= una) {
+  while (!segments_.empty() && segments_.begin()->second.begin < una) {
+    if (segments_.begin()->second.end > una) cut(una);
     Sent& segment = segments_.begin()->second;
     bool was_known = segment.fate == Fate::kSacked;
     count_out(segment);
