@@ -1,5 +1,6 @@
 #include "sim/lab/network.h"
 
+#include <algorithm>
 #include <variant>
 
 #include "sim/router/graph.h"
@@ -27,7 +28,7 @@ router::Config router_config(const scenario::Router& router) {
   return config;
 }
 
-constexpr std::size_t kOutside = 1;  // of a NAT's interfaces and links
+constexpr std::size_t kOutside = 1;  // of a NAT's interfaces
 
 // In the way of std::visit.
 template <typename... Cases>
@@ -97,6 +98,12 @@ void Network::connect() {
   }
 }
 
+std::size_t Network::link_called(const std::string& name) const {
+  const auto found = std::ranges::find(scenario_.links, name, &scenario::Link::name);
+  CHECK(found != scenario_.links.end());
+  return static_cast<std::size_t>(found - scenario_.links.begin());
+}
+
 void Network::lay_routes() {
   router::Graph graph;
   graph.nodes.resize(wires_.size());
@@ -104,19 +111,18 @@ void Network::lay_routes() {
     const bool is_nat = scenario_.routers[i].kind == scenario::RouterKind::kNat44;
     graph.nodes[stations_.size() + i].role = is_nat ? router::Role::kNat : router::Role::kRouter;
   }
-  std::vector<std::size_t> links(wires_.size());  // of each node, so far
   for (const scenario::Link& link : scenario_.links) {
-    const std::size_t a = node_called(link.a), b = node_called(link.b);
-    for (const std::size_t node : {a, b}) {
-      if (links[node]++ == kOutside) graph.nodes[node].outside = graph.edges.size();
-    }
-    graph.edges.push_back({a, b});
+    graph.edges.push_back({node_called(link.a), node_called(link.b)});
   }
   for (std::size_t i = 0; i < routers_.size(); ++i) {
     if (scenario_.routers[i].kind != scenario::RouterKind::kNat44) continue;
+    const std::size_t outside = link_called(scenario_.routers[i].outside);
+    graph.nodes[stations_.size() + i].outside = outside;
+    const auto end =
+        scenario_.links[outside].a == scenario_.routers[i].name ? Direction::kToA : Direction::kToB;
     routers_[i].translate({.outside = scenario_.routers[i].interfaces.at(kOutside).address,
                            .lifetimes = {.established = scenario_.routers[i].nat_timeout}},
-                          kOutside);
+                          ends_[outside][static_cast<std::size_t>(end)]);
   }
   for (const router::NextHop& hop : next_hops(graph)) {
     router::Router& router = routers_.at(hop.router - stations_.size());

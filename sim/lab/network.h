@@ -69,6 +69,7 @@ class Network {
   void add_routers();
   void connect();
   void lay_routes();
+  std::size_t link_called(const std::string& name) const;
   std::size_t count_wires(std::size_t node) { return wires_.at(node)++; }
   bool is_router(std::size_t node) const { return node >= stations_.size(); }
   void change_link(const scenario::Fault& fault, std::size_t link, Direction direction);

@@ -79,6 +79,7 @@ std::expected<Address, Forwarding> Nat44::come_in(Instant now, MutableBytes pack
 
 // About a packet that had come in: its destination is one of ours (RFC 5508 REQ-5).
 std::optional<Forwarding> Nat44::error_out(Instant now, MutableBytes packet, ByteView quote) {
+  if (!is_sound_error(packet, quote)) return Forwarding::kMalformed;
   const auto quoted = read_quoted_transport(quote);
   if (!quoted) return Forwarding::kUntranslatable;
   const auto port = table_.port_of(now, quoted->protocol, quoted->destination);
@@ -92,6 +93,7 @@ std::optional<Forwarding> Nat44::error_out(Instant now, MutableBytes packet, Byt
 // it: path MTU discovery rests on it.
 std::expected<Address, Forwarding> Nat44::error_in(Instant now, MutableBytes packet,
                                                    ByteView quote) {
+  if (!is_sound_error(packet, quote)) return std::unexpected(Forwarding::kMalformed);
   const auto quoted = read_quoted_transport(quote);
   if (!quoted) return std::unexpected(Forwarding::kUntranslatable);
   const auto inside = quoted->source.address == outside_

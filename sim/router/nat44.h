@@ -27,9 +27,9 @@ struct Nat44Config {
 // How many fragmented packets it follows at once.
 inline constexpr std::size_t kMostTrains = 64;
 
-// RFC 4787, RFC 5382 and RFC 5508, without hairpinning: endpoint-independent mapping, ports kept
-// where they are free, ICMP errors translated with what they quote. TCP, UDP and echoes only. Of a
-// fragmented packet the first fragment must come first (RFC 4787 REQ-14).
+// RFC 4787, RFC 5382 and RFC 5508: endpoint-independent mapping, ports kept where they are free,
+// ICMP errors translated with what they quote. TCP, UDP and echoes only. Of a fragmented packet the
+// first fragment must come first (RFC 4787 REQ-14). What goes out and comes in again is hairpinned.
 class Nat44 {
  public:
   explicit Nat44(const Nat44Config& config)

@@ -58,6 +58,16 @@ Forwarding Router::decide(Instant now, std::size_t from, ByteView packet, Wires&
     if (!inside) return inside.error();
     destination = *inside;
   }
+  // Hairpinning (RFC 4787 REQ-9, RFC 5382 REQ-8): both ends are inside, and each knows the other by
+  // the address outside. That of the sender is what the receiver is to see.
+  const bool turns_back =
+      !from_outside && nat_ && header->destination == nat_->outside() && header->ttl > 1;
+  if (turns_back) {
+    if (const auto dropped = nat_->go_out(now, packet_)) return *dropped;
+    const auto inside = nat_->come_in(now, packet_);
+    if (!inside) return inside.error();
+    destination = *inside;
+  }
   const auto wire = routes_.towards(destination);
   if (!wire) {
     tell(now, *header, from, whole, {.kind = IcmpKind::kUnreachable, .code = kNoRouteCode}, wires);
@@ -69,10 +79,12 @@ Forwarding Router::decide(Instant now, std::size_t from, ByteView packet, Wires&
     return Forwarding::kExpired;
   }
   if (header->total_size <= wires.mtu(*wire)) {
-    return hand_on(now, *header, from_outside, *wire, wires);
+    return hand_on(now, *header, from_outside || turns_back, *wire, wires);
   }
   wires.does_not_fit(*wire, header->total_size);
-  if (may_be_cut(*header)) return hand_on(now, *header, from_outside, *wire, wires);
+  if (may_be_cut(*header)) {
+    return hand_on(now, *header, from_outside || turns_back, *wire, wires);
+  }
   if (std::ranges::find(hushed_wires_, *wire) != hushed_wires_.end()) {
     ++books_.withheld;
   } else {
@@ -83,10 +95,10 @@ Forwarding Router::decide(Instant now, std::size_t from, ByteView packet, Wires&
 }
 
 // Errors quote a packet as its source knows it; so it is translated last, once it has none.
-Forwarding Router::hand_on(Instant now, const RoutedHeader& header, bool from_outside,
+Forwarding Router::hand_on(Instant now, const RoutedHeader& header, bool is_translated,
                            std::size_t wire, Wires& wires) {
   decrement_ttl(packet_);
-  if (!from_outside && is_outside(header, wire)) {
+  if (!is_translated && is_outside(header, wire)) {
     if (const auto dropped = nat_->go_out(now, packet_)) return *dropped;
   }
   return put_out(header, wire, wires);

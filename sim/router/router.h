@@ -77,7 +77,7 @@ class Router {
   Forwarding decide(stack::base::Instant now, std::size_t from, stack::base::ByteView packet,
                     Wires& wires);
   // The packet is in packet_ and may leave by `wire`.
-  Forwarding hand_on(stack::base::Instant now, const RoutedHeader& header, bool from_outside,
+  Forwarding hand_on(stack::base::Instant now, const RoutedHeader& header, bool is_translated,
                      std::size_t wire, Wires& wires);
   // Tells the source of a packet that came in by `from` what became of it, unless it must not, or
   // will not.

@@ -23,6 +23,7 @@ using stack::wire::Checksum;
 
 constexpr std::size_t kIpSmallest = 20;
 constexpr std::size_t kFlagsAt = 6;
+constexpr std::uint16_t kMoreFragments = 0x2000;
 constexpr std::size_t kProtocolAt = 9;
 constexpr std::size_t kIpChecksumAt = 10;
 constexpr std::size_t kSourceAt = 12;
@@ -126,6 +127,16 @@ MutableBytes quote_in(MutableBytes packet) {
   const bool is_one =
       packet[kProtocolAt] == kIcmp && packet.size() >= at + kIcmpSize && is_error(packet[at]);
   return is_one ? packet.subspan(at + kIcmpSize) : MutableBytes();
+}
+
+bool is_sound_error(ByteView packet, ByteView quote) {
+  const bool is_whole = (word_at(packet, kFlagsAt) & kMoreFragments) == 0;
+  if (is_whole && Checksum().add(packet.subspan(header_size(packet))).complement() != 0) {
+    return false;
+  }
+  const bool has_header = quote.size() >= kIpSmallest && quote[0] >> 4 == 4 &&
+                          header_size(quote) >= kIpSmallest && quote.size() >= header_size(quote);
+  return !has_header || Checksum().add(quote.first(header_size(quote))).complement() == 0;
 }
 
 void rewrite(MutableBytes packet, const Transport& transport, End end, const Endpoint& to) {

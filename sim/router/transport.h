@@ -40,6 +40,11 @@ std::optional<Transport> read_quoted_transport(stack::base::ByteView quote);
 // not a later fragment. Empty if this is no ICMP error (RFC 792: types 3, 4, 11 and 12).
 stack::base::MutableBytes quote_in(stack::base::MutableBytes packet);
 
+// RFC 5508 REQ-3: whether the checksums of an ICMP error and of the IP header that it quotes are
+// right. That of the quoted transport is none of a NAT's business. An error that came in fragments
+// cannot be told to be wrong, nor a quote that is no IPv4.
+bool is_sound_error(stack::base::ByteView packet, stack::base::ByteView quote);
+
 // All checksums follow by RFC 1624's equation 3: what was right stays right, and what was damaged
 // stays as damaged as it was, for the end to find out.
 void rewrite(stack::base::MutableBytes packet, const Transport& transport, End end,

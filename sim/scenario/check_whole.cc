@@ -70,7 +70,7 @@ void check_degrees(const Scenario& scenario, const Nodes& nodes, Findings& findi
     const std::size_t node = nodes.at(router.name);
     if (router.kind == RouterKind::kNat44 && degree[node] != 2) {
       findings.add(place[node],
-                   fmt::format("NAT '{}' has {} links; it needs two: the first is its inside",
+                   fmt::format("NAT '{}' has {} links; it needs two, inside and outside",
                                router.name, degree[node]));
     }
   }

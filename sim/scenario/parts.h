@@ -93,6 +93,8 @@ std::optional<std::string> unknown_node(std::string_view what, std::string_view 
   return unknown_among(what, name, known);
 }
 
+// Of every NAT whose file does not say it: the link that leads outside, by prefixes.
+void find_outsides(Scenario& scenario, Findings& findings);
 // What makes no sense together: a graph that is not connected, addresses and ports that collide.
 void check_whole(const Scenario& scenario, Findings& findings);
 

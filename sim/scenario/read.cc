@@ -84,6 +84,7 @@ void read_all(TableReader& file, const Files& files, Scenario& scenario) {
   read_report(file, scenario);
   file.finish();
   check_whole(scenario, file.findings());
+  find_outsides(scenario, file.findings());
 }
 
 }  // namespace

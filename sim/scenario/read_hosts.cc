@@ -170,7 +170,9 @@ void read_routers(TableReader& file, Scenario& scenario) {
     table.word("kind", known->kind);
     if (table.has("addr")) known->interfaces = read_interfaces(table);
     const bool is_nat = known->kind == RouterKind::kNat44;
+    known->place = table.place();
     if (is_nat) {
+      table.text("outside", known->outside);
       table.duration("nat-timeout", known->nat_timeout, kShortest);
       const bool is_v4 = std::ranges::all_of(known->interfaces, [](const Interface& interface) {
         return interface.address.family() == Family::kIpv4;

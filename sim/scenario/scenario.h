@@ -45,9 +45,11 @@ struct Router {
   RouterKind kind = RouterKind::kPlain;
   // A NAT's first interface is the inside, its second the outside. Of others any number, or none.
   std::vector<Interface> interfaces{};
+  std::string outside{};    // of a NAT: the link that leads there
   bool icmp = true;        // says what it drops
   bool ignore_df = false;  // fragments what must not be (IPv4)
   stack::base::Duration nat_timeout = std::chrono::minutes(124);  // RFC 5382 REQ-5
+  Place place{};
 };
 
 // A wire between two nodes, by their names.

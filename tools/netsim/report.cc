@@ -27,7 +27,7 @@ void print_flow(const FlowOutcome& flow) {
   std::string how = flow.complete ? "complete" : flow.stopped ? "stopped" : "INCOMPLETE";
   if (flow.error) how += fmt::format(" ({}: {})", *flow.error, flow.account);
   if (flow.sha256_ok) how += *flow.sha256_ok ? ", SHA-256 right" : ", SHA-256 WRONG";
-  fmt::print("flow {:<12}{}: {} octets from {} s to {} s, {:.3f} Mbit/s, {} resent, {} timeouts\n",
+  fmt::print("flow {:<11} {}: {} octets from {} s to {} s, {:.3f} Mbit/s, {} resent, {} timeouts\n",
              flow.id, how, flow.delivered, exact_seconds(flow.began), exact_seconds(flow.ended),
              flow.goodput_mbps(), flow.sender.stats.retransmissions(), flow.sender.stats.timeouts);
 }
@@ -35,7 +35,7 @@ void print_flow(const FlowOutcome& flow) {
 void print_path(const std::string& name, const PathOutcome& path) {
   const sim::Ledger& books = path.books;
   fmt::print(
-      "link {:<12}{} offered, {} delivered, {} dropped ({} lost, {} queue full, {} early, {} down, "
+      "link {:<11} {} offered, {} delivered, {} dropped ({} lost, {} queue full, {} early, {} down, "
       "{} too big), {} corrupted, {} reordered, {} duplicated, {} marked; {:.1f} % used, queued "
       "{} s at most\n",
       name, books.offered, books.delivered, books.dropped(), books.lost, books.overflowed,
@@ -46,7 +46,7 @@ void print_path(const std::string& name, const PathOutcome& path) {
 void print_routers(const Outcome& outcome) {
   for (const auto& [name, books] : outcome.routers) {
     fmt::print(
-        "router {:<10}{} forwarded, {} cut into {} fragments, {} dropped ({} too big), {} ICMP "
+        "router {:<9} {} forwarded, {} cut into {} fragments, {} dropped ({} too big), {} ICMP "
         "errors, {} withheld\n",
         name, books.forwarded, books.fragmented, books.fragments, books.dropped(), books.too_big,
         books.errors, books.withheld);

@@ -80,8 +80,8 @@ at = "200 ms"
   const auto with = [&](const std::string& more) {
     return run(scenario_of(std::string(kFile) + more, "timed.toml"), {});
   };
-  const Outcome plain = with("do = { delay = \"10 ms\" }\n");  // as it is
-  ASSERT_EQ(plain.code, Code::kPass) << plain.verdict;
+  const Outcome plain = with("do = { delay = \"10 ms\" }\n");  // as it is: nobody is touched
+  ASSERT_EQ(plain.code, Code::kVacuous) << plain.verdict;
   const Outcome down = with("do = { down-for = \"300 ms\" }\ndir = \"to-b\"\n");
   EXPECT_EQ(down.code, Code::kPass) << down.verdict;
   EXPECT_GT(down.links[1].to_b.books.down, 0u);
@@ -118,6 +118,36 @@ TEST(Network, HostsFindEachOtherInAnyTopology) {
     EXPECT_EQ(outcome.code, Code::kPass) << name << ": " << outcome.verdict;
     for (const auto& [router, books] : outcome.routers) EXPECT_EQ(books.no_route, 0u) << router;
   }
+}
+
+// The link that leads outside stands first in the file.
+TEST(Network, ANatsOutsideIsWhereItsPrefixSays) {
+  const Outcome outcome = run(scenario_of(R"(
+netsim = 1
+[host.client]
+addr = "192.168.0.2/24"
+[host.server]
+addr = "203.0.113.9/24"
+[router.nat]
+kind = "nat44"
+addr = ["192.168.0.1/24", "203.0.113.1/24"]
+[link.wan]
+a = "nat"
+b = "server"
+[link.lan]
+a = "client"
+b = "nat"
+[[flow]]
+id = "get"
+app = "http-get"
+from = "client"
+to = "server"
+bytes = 1000
+)",
+                                          "nat.toml"),
+                              {});
+  EXPECT_EQ(outcome.code, Code::kPass) << outcome.verdict;
+  EXPECT_EQ(outcome.routers.at("nat").mapped, 1u);
 }
 
 }  // namespace

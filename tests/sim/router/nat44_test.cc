@@ -14,6 +14,7 @@ using stack::base::Instant;
 namespace wire = stack::wire;
 
 const Endpoint kMapped{kOutside, kInside.port};
+constexpr std::size_t kIpv4 = 20;  // octets of its header
 const Address kNeighbour = Address::v4(192, 168, 0, 3);
 
 class Nat : public ::testing::Test {
@@ -51,6 +52,29 @@ TEST_F(Nat, LetsNobodyInWhoWasNotAskedFor) {
   out(tcp_packet(kInside, kServer, {.syn = true}));
   in(tcp_packet({kRouter, 80}, kMapped, {}), std::unexpected(Forwarding::kUnwelcome));
   in(tcp_packet(kServer, kInside, {}), std::unexpected(Forwarding::kUnmapped));
+}
+
+// RFC 5508 REQ-3.
+TEST_F(Nat, DropsErrorsWhoseOwnOrQuotedHeadersChecksumIsWrong) {
+  const Octets left = out(tcp_packet(kInside, kServer, {.syn = true}));
+  Octets damaged = error_packet(kRouter, kOutside, left);
+  damaged.at(kIpv4 + 5) ^= 1;  // of the ICMP header
+  in(damaged, std::unexpected(Forwarding::kMalformed));
+  Octets quoted = left;
+  quoted.at(8) ^= 1;  // the TTL, not followed by the header's checksum
+  in(error_packet(kRouter, kOutside, quoted), std::unexpected(Forwarding::kMalformed));
+  const Octets arrived =
+      in(tcp_packet(kServer, kMapped, {.ack = true, .syn = true}), kInside.address);
+  Octets about = arrived;
+  about.at(8) ^= 1;
+  out(error_packet(kInside.address, kServer.address, about), Forwarding::kMalformed);
+}
+
+// REQ-3 c: that is for the end to find out.
+TEST_F(Nat, PassesErrorsWhoseQuotedTransportIsDamaged) {
+  Octets left = out(tcp_packet(kInside, kServer, {.syn = true}));
+  left.back() ^= 1;
+  in(error_packet(kRouter, kOutside, left), kInside.address);
 }
 
 // RFC 5508: the identifier is the port, and two hosts may have drawn the same.

@@ -13,6 +13,7 @@ namespace {
 
 using stack::base::Address;
 using stack::base::ByteView;
+using stack::base::Endpoint;
 using stack::base::Instant;
 using stack::wire::IcmpKind;
 
@@ -117,6 +118,53 @@ TEST_F(Translation, FragmentsWhatMayBeCut) {
   for (const auto& [wire, packet] : wires.sent) {
     EXPECT_EQ(read_routed_header(packet)->source, kOutside);
   }
+}
+
+const Endpoint kNeighbour{Address::v4(192, 168, 0, 3), 80};
+const Endpoint kNeighbourOutside{kOutside, 80};
+const Endpoint kInsideOutside{kOutside, kInside.port};
+
+// RFC 4787 REQ-9 a, RFC 5382 REQ-8: each sees the other's address outside.
+TEST_F(Translation, WhoIsInsideReachesOthersByTheirAddressOutside) {
+  router.add_route(only(kNeighbour.address), kLan);
+  // Filtering holds here, too: the neighbour must have spoken to that end before.
+  EXPECT_EQ(take_in(kLan, tcp_packet(kInside, kNeighbourOutside, {.syn = true})),
+            Forwarding::kUnmapped);
+  EXPECT_EQ(take_in(kLan, tcp_packet(kNeighbour, kServer, {.syn = true})), Forwarding::kForwarded);
+  EXPECT_EQ(take_in(kLan, tcp_packet(kInside, kNeighbourOutside, {.syn = true})),
+            Forwarding::kUnwelcome);
+  EXPECT_EQ(take_in(kLan, tcp_packet(kNeighbour, kInsideOutside, {.syn = true})),
+            Forwarding::kForwarded);
+  Octets expected = tcp_packet(kNeighbourOutside, kInside, {.syn = true});
+  decrement_ttl(expected);
+  ASSERT_EQ(wires.sent.size(), 1u);
+  EXPECT_EQ(wires.sent[0].first, kLan);
+  EXPECT_EQ(wires.sent[0].second, expected);
+  EXPECT_EQ(take_in(kLan, tcp_packet(kInside, kNeighbourOutside, {.ack = true, .syn = true})),
+            Forwarding::kForwarded);
+  EXPECT_EQ(sent(kLan).header.source, kOutside);
+  EXPECT_EQ(sent(kLan).header.destination, kNeighbour.address);
+}
+
+TEST_F(Translation, ErrorsTurnBackLikeWhatTheyQuote) {
+  router.add_route(only(kNeighbour.address), kLan);
+  take_in(kLan, tcp_packet(kInside, kNeighbourOutside, {.syn = true}));
+  EXPECT_EQ(take_in(kLan, tcp_packet(kNeighbour, kInsideOutside, {.syn = true})),
+            Forwarding::kForwarded);
+  const Octets came = wires.sent.at(0).second;
+  EXPECT_EQ(take_in(kLan, error_packet(kInside.address, kOutside, came)), Forwarding::kForwarded);
+  EXPECT_EQ(sent(kLan).header.source, kOutside);
+  EXPECT_EQ(sent(kLan).header.destination, kNeighbour.address);
+  Octets said = tcp_packet(kNeighbour, kInsideOutside, {.syn = true});
+  decrement_ttl(said);
+  EXPECT_TRUE(std::ranges::equal(error(kLan).body, ByteView(said).first(error(kLan).body.size())));
+}
+
+TEST_F(Translation, ATtlThatRunsOutIsToldBeforeItIsTranslated) {
+  Octets tired = tcp_packet(kInside, kNeighbourOutside, {.syn = true});
+  while (read_routed_header(tired)->ttl > 1) decrement_ttl(tired);
+  EXPECT_EQ(take_in(kLan, tired), Forwarding::kExpired);
+  EXPECT_EQ(router.books().mapped, 0u);
 }
 
 TEST_F(Translation, LeavesIpv6Alone) {

@@ -113,9 +113,47 @@ kind = "nat44"
                       "test.toml:15:8: router 'r': 'addr' of a NAT must be two IPv4 addresses: "
                       "inside and outside"},
                      {"addr = [\"10.1.1.1\", \"192.0.2.1\"]\n",
-                      "test.toml:4:7: NAT 'r' has 1 links; it needs two: the first is its inside"},
+                      "test.toml:4:7: NAT 'r' has 1 links; it needs two, inside and outside"},
                      {"addr = [\"10.1.1.1\", \"192.0.2.1\"]\nignore-df = true\n",
                       "test.toml:16:1: router 'r': 'ignore-df' means nothing to a NAT"}});
+}
+
+TEST(Nonsense, OfNatsIsThatNothingTellsWhatIsOutside) {
+  const std::string nat = R"(netsim = 1
+[host.a]
+addr = "192.168.0.2/24"
+[host.b]
+addr = "203.0.113.9"
+[link.x]
+a = "r"
+b = "b"
+[link.y]
+a = "a"
+b = "r"
+[[flow]]
+id = "f"
+app = "bulk"
+from = "a"
+to = "b"
+bytes = 1
+[router.r]
+kind = "nat44"
+)";
+  expect_complaints(nat, {{"addr = [\"10.1.1.1\", \"192.0.2.1\"]\n",
+                           "test.toml:18:1: NAT 'r': no prefix tells which of 'x' and 'y' leads "
+                           "outside; say outside = \"y\""},
+                          {"addr = [\"10.1.1.1\", \"192.0.2.1\"]\noutside = \"z\"\n",
+                           "test.toml:18:1: NAT 'r': its 'outside' is 'x' or 'y', not 'z'"}});
+  const auto outside_of = [&](const std::string& more) {
+    const auto scenario = read(Document::parse(nat + more, "test.toml").value(), {});
+    return scenario ? scenario->routers.at(0).outside : scenario.error().to_string();
+  };
+  // Either address may tell, and the neighbour's prefix is as good as the NAT's own.
+  EXPECT_EQ(outside_of("addr = [\"192.168.0.1/24\", \"192.0.2.1\"]\n"), "x");
+  EXPECT_EQ(outside_of("addr = [\"192.168.0.1\", \"192.0.2.1\"]\n"), "x");
+  EXPECT_EQ(outside_of("addr = [\"10.1.1.1\", \"203.0.113.1/24\"]\n"), "x");
+  EXPECT_EQ(outside_of("addr = [\"203.0.113.1/24\", \"192.168.0.1/24\"]\n"), "y");
+  EXPECT_EQ(outside_of("addr = [\"10.1.1.1\", \"192.0.2.1\"]\noutside = \"x\"\n"), "x");
 }
 
 TEST(Nonsense, OfIpv6AreSmallMtus) {
