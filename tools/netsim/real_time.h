@@ -24,6 +24,8 @@ struct RealTimeOptions {
   std::optional<std::uint64_t> seed{};  // the file's without it
   std::string void_beyond = "1 ms";     // p99 of the lateness
   std::vector<std::string> command{};   // behind "--"
+  bool json = false;
+  std::string pcap{};  // a file for every packet; empty for none
 };
 
 // `options` is borrowed until the command line is parsed.

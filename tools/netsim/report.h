@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "sim/lab/outcome.h"
@@ -14,7 +15,8 @@ struct Result {
   const sim::scenario::Scenario& scenario;
   std::uint64_t seed;
   const sim::lab::Outcome& outcome;
-  std::string command;  // repeats it
+  std::string command;                         // repeats it
+  std::map<std::string, std::int64_t> more{};  // numbers for the JSON alone, by their names
 };
 
 // Each on stdout.

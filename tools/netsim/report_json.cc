@@ -128,6 +128,7 @@ void print_json(const Result& result) {
   json["retransmissions"] = retransmissions_as_json(outcome.tcp);
   json["looks"] = looks_as_json(outcome.looks);
   json["trace_hash"] = outcome.trace_hash;
+  for (const auto& [name, number] : result.more) json[name] = number;
   fmt::print("{}\n", json.dump(2));
 }
 

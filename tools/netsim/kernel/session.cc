@@ -11,6 +11,7 @@
 #include "backends/signals.h"
 #include "sim/apps/flow.h"
 #include "stack/base/check.h"
+#include "tools/netsim/kernel/assessment.h"
 #include "tools/netsim/kernel/counterpart.h"
 #include "tools/netsim/kernel/kernel_end.h"
 #include "tools/netsim/kernel/kernel_port.h"
@@ -108,6 +109,13 @@ class Session {
     }
     const sim::lab::Ports standing_there = ports();
     stage_.emplace(scenario, config.seed, standing_there);
+    for (sim::Observer* observer : config.observers) stage_->simulator().observe(*observer);
+    meter_.emplace(scenario, stage_->simulator());
+    const sim::scenario::Stop& stop = scenario.stop;
+    if (stop.at) stage_->simulator().at(*stop.at, [this] { is_stopped_ = true; });
+    if (stop.wall) {
+      stage_->simulator().at(stack::base::Instant(*stop.wall), [this] { is_out_of_wall_ = true; });
+    }
     for (std::size_t i = 0; i < scenario.flows.size(); ++i) add(scenario.flows[i], i);
   }
 
@@ -125,6 +133,7 @@ class Session {
   bool is_done();
   bool waits_for_command() const;
   SessionReport report(const RealTime::Ending& ending);
+  void report_flows(SessionReport& report);
 
   const Scenario& scenario_;
   const SessionConfig& config_;
@@ -133,6 +142,9 @@ class Session {
   sim::Histogram lateness_;
   std::deque<Kernel> kernels_;
   std::optional<Stage> stage_;
+  std::optional<sim::lab::Meter> meter_;
+  bool is_stopped_ = false;
+  bool is_out_of_wall_ = false;
   std::vector<Facing> facing_;
   std::vector<std::unique_ptr<sim::apps::Flow>> flows_;  // between hosts of ours
   std::vector<Child> children_;                          // counterparts; the command, if any, last
@@ -258,6 +270,7 @@ bool Session::is_judge(const Facing& facing) const {
 
 // Whoever has failed need not be waited for, nor those who wait for him.
 bool Session::is_done() {
+  if (is_stopped_ || is_out_of_wall_) return true;
   bool all = true;
   for (std::size_t i = 0; i < children_.size(); ++i) {
     const bool is_command = !config_.command.empty() && i + 1 == children_.size();
@@ -280,13 +293,10 @@ SessionReport Session::report(const RealTime::Ending& ending) {
                        .stopped = ending.stopped,
                        .lateness = lateness_,
                        .took = clock_.now().time_since_epoch()};
-  const sim::Simulator& simulator = stage_->simulator();
-  for (const Facing& facing : facing_) {
-    FlowVerdict& verdict = report.flows.emplace_back();
-    verdict.id = facing.flow.id;
-    verdict.heard = facing.ours->heard();
-    if (is_judge(facing)) verdict.complaint = facing.ours->complaint();
-  }
+  if (is_out_of_wall_) report.stopped = sim::Ending::kOutOfTime;
+  stage_->simulator().audit();
+  report.outcome = outcome_of(scenario_, *stage_, *meter_);
+  report_flows(report);
   if (!config_.command.empty()) {
     report.command_code = children_.back().exit_code();
     if (!report.command_code) children_.back().end_in_order(kToEndInOrder);
@@ -298,19 +308,53 @@ SessionReport Session::report(const RealTime::Ending& ending) {
   }
   for (std::size_t i = 0; i < scenario_.faults.size(); ++i) {
     const bool may_be_idle = scenario_.faults[i].may_be_idle;
-    if (stage_->faults().counts()[i].struck == 0 && !may_be_idle) {
+    if (report.outcome.faults[i].struck == 0 && !may_be_idle) {
       report.idle_faults.push_back(scenario_.faults[i].place.line);
     }
   }
-  stage_->simulator().audit();
-  if (const auto broken = stage_->simulator().oracle().complaint()) report.broken = *broken;
-  for (std::size_t i = 0; i < scenario_.links.size(); ++i) {
-    const auto wire = static_cast<std::uint16_t>(i);
-    report.to_b.push_back(simulator.path(wire, sim::Direction::kToB).ledger());
-    report.to_a.push_back(simulator.path(wire, sim::Direction::kToA).ledger());
-  }
   for (const Kernel& kernel : kernels_) report.refused += kernel.port.refused();
   return report;
+}
+
+// A flow that faces a kernel has a counterpart, in the same order, or none of them has.
+void Session::report_flows(SessionReport& report) {
+  auto& known = report.outcome.flows;
+  const stack::base::Duration now = report.outcome.simulated;
+  for (std::size_t i = 0; i < facing_.size(); ++i) {
+    const Facing& facing = facing_[i];
+    const auto code = config_.with_counterparts ? children_[i].exit_code() : std::optional(0);
+    FlowVerdict& verdict = report.flows.emplace_back();
+    verdict.id = facing.flow.id;
+    verdict.heard = facing.ours->heard();
+    verdict.stopped = is_stopped_ && (!facing.ours->is_done() || !code);
+    if (!is_judge(facing)) continue;
+    if (!verdict.stopped) verdict.complaint = facing.ours->complaint();
+    const bool is_complete = !verdict.stopped && !verdict.complaint && code == 0;
+    known.push_back({.id = facing.flow.id,
+                     .group = facing.flow.group,
+                     .complete = is_complete,
+                     .stopped = verdict.stopped,
+                     .account = verdict.complaint.value_or(is_complete ? "" : "not complete"),
+                     .sha256_ok = is_complete ? std::optional(true) : std::nullopt,
+                     .delivered = verdict.heard,
+                     .began = facing.flow.start,
+                     .ended = now});
+  }
+  for (std::size_t i = 0, ours = 0; i < scenario_.flows.size(); ++i) {
+    const Flow& flow = scenario_.flows[i];
+    if (kernel_of(flow.from) || kernel_of(flow.to)) continue;
+    const auto what = flows_[ours++]->report(stage_->simulator().now());
+    known.push_back({.id = flow.id,
+                     .group = flow.group,
+                     .complete = what.complete,
+                     .stopped = is_stopped_ && !what.complete,
+                     .error = what.error,
+                     .account = what.account,
+                     .sha256_ok = what.complete ? std::optional(true) : std::nullopt,
+                     .delivered = what.delivered,
+                     .began = flow.start,
+                     .ended = what.ended.time_since_epoch()});
+  }
 }
 
 }  // namespace
@@ -335,7 +379,13 @@ std::optional<std::string> objection(const Scenario& scenario, const SessionConf
       return fmt::format("{}: flow '{}' has no end: give it bytes", scenario.file, flow.id);
     }
   }
-  return std::nullopt;
+  const auto is_kernel = [&](const std::string& host) {
+    return std::ranges::find(config.kernels, host, &KernelHost::host) != config.kernels.end();
+  };
+  return unanswerable(scenario, [&](const Flow& flow) {
+    if (!is_kernel(flow.from)) return true;
+    return config.with_counterparts && !is_kernel(flow.to);
+  });
 }
 
 SessionReport run_session(const Scenario& scenario, const SessionConfig& config) {

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "sim/histogram.h"
+#include "sim/lab/outcome.h"
+#include "sim/observer.h"
 #include "sim/scenario/scenario.h"
 #include "sim/simulator.h"
 #include "stack/base/time.h"
@@ -28,8 +30,9 @@ struct SessionConfig {
   // The kernels' ends of flows are ours to play: else the command's, or those of whoever sits
   // there.
   bool with_counterparts = true;
-  // Goes on until a signal comes or the command ends.
+  // Goes on until a signal comes or the command ends, or the scenario's stop.
   bool until_told = false;
+  std::vector<sim::Observer*> observers{};  // borrowed
 };
 
 // Octets of a flow with a kernel at one end, and what went wrong.
@@ -37,18 +40,19 @@ struct FlowVerdict {
   std::string id{};
   std::uint64_t heard = 0;  // at our end
   std::optional<std::string> complaint{};
+  bool stopped = false;  // by the scenario's stop: no failure
 };
 
 // What became of it.
 struct SessionReport {
   std::vector<FlowVerdict> flows{};
-  std::size_t failed_counterparts = 0;       // each has said why on stderr
-  std::optional<std::string> broken{};       // the first invariant that did not hold
+  std::size_t failed_counterparts = 0;  // each has said why on stderr
+  // Of flows it has those that are known of. Not judged.
+  sim::lab::Outcome outcome{};
   std::vector<std::uint32_t> idle_faults{};  // lines of scripted ones that never struck
   std::optional<int> command_code{};         // how the command ended, if it did by itself
   std::optional<int> signal{};               // that ended the run
   std::optional<sim::Ending> stopped{};      // a limit, or an invariant
-  std::vector<sim::Ledger> to_b{}, to_a{};   // by link
   sim::Histogram lateness{};
   std::uint64_t refused = 0;  // packets that a kernel would not have
   stack::base::Duration took{0};

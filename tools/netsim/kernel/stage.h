@@ -22,6 +22,7 @@ class Stage {
   Stage& operator=(const Stage&) = delete;
 
   sim::Simulator& simulator() { return simulator_; }
+  const sim::lab::Network& network() const { return network_; }
   // Complete so far.
   const sim::lab::FaultScript& faults() {
     timed_faults_.conclude();
