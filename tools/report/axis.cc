@@ -17,6 +17,8 @@ struct Scale {
 constexpr std::array<Scale, 3> kSeconds = {{{1, "s"}, {1e-3, "ms"}, {1e-6, "µs"}}};
 constexpr std::array<Scale, 4> kOctets = {{{1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}, {1, "B"}}};
 constexpr std::array<Scale, 4> kRates = {{{1e9, "GB/s"}, {1e6, "MB/s"}, {1e3, "kB/s"}, {1, "B/s"}}};
+constexpr std::array<Scale, 4> kBits = {
+    {{1e9, "Gbit/s"}, {1e6, "Mbit/s"}, {1e3, "kbit/s"}, {1, "bit/s"}}};
 constexpr std::array<Scale, 1> kCounts = {{{1, ""}}};
 
 std::span<const Scale> scales_of(Unit unit) {
@@ -27,6 +29,8 @@ std::span<const Scale> scales_of(Unit unit) {
       return kOctets;
     case Unit::kOctetsPerSecond:
       return kRates;
+    case Unit::kBitsPerSecond:
+      return kBits;
     case Unit::kCount:
       return kCounts;
   }

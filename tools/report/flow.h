@@ -12,8 +12,8 @@
 #include "tools/report/gaps.h"
 #include "tools/report/ladder_log.h"
 #include "tools/report/promises.h"
-#include "tools/report/rate_bins.h"
 #include "tools/report/thinned.h"
+#include "tools/report/time_bins.h"
 
 namespace tools::report {
 

@@ -15,22 +15,9 @@ using stack::base::Instant;
 
 namespace {
 
-constexpr std::size_t kMostDrawn = 10'000;  // points a series
-constexpr std::size_t kMostBins = 160;      // more make a rate hard to read
 constexpr double kNanosecond = 1e-9;
 
 double since(Instant zero, Instant at) { return seconds_of(at - zero); }
-
-Series series_of(std::string name, Mark mark, Tone tone, const Thinned& samples, Instant zero,
-                 double unit = 1) {
-  Series series{.name = std::move(name), .mark = mark, .tone = tone};
-  const std::size_t stride = samples.samples().size() / kMostDrawn + 1;
-  for (std::size_t i = 0; i < samples.samples().size(); i += stride) {
-    const Sample& sample = samples.samples()[i];
-    series.points.push_back({since(zero, sample.at), static_cast<double>(sample.value) * unit});
-  }
-  return series;
-}
 
 Chart sequence_chart(const FlowSeries& flow, Instant zero) {
   return {.title = "Sequence and time",
@@ -52,23 +39,10 @@ Chart sequence_chart(const FlowSeries& flow, Instant zero) {
 }
 
 Chart rate_chart(const RateBins& bins, Instant zero) {
-  Series rate{.name = "rate", .mark = Mark::kSteps, .tone = Tone::kData};
-  const std::size_t together = (bins.size() + kMostBins - 1) / kMostBins;
-  for (std::size_t first = 0; first < bins.size(); first += together) {
-    const std::size_t end = std::min(first + together, bins.size());
-    std::uint64_t octets = 0;
-    for (std::size_t bin = first; bin < end; ++bin) octets += bins.octets(bin);
-    const Duration width = bins.width() * static_cast<std::int64_t>(end - first);
-    rate.points.push_back({since(zero, bins.start_of(first)), rate_of(octets, width)});
-  }
-  if (!rate.points.empty()) {
-    const double end = since(zero, bins.start_of(bins.size() - 1) + bins.width());
-    rate.points.push_back({end, rate.points.back().y});
-  }
   return {.title = "Rate",
           .note = "Octets of the document that came for the first time, a second.",
           .unit = Unit::kOctetsPerSecond,
-          .series = {std::move(rate)}};
+          .series = {rate_series_of("rate", Tone::kData, bins, zero)}};
 }
 
 Chart window_chart(const FlowSeries& flow, Instant zero) {
@@ -104,6 +78,8 @@ std::string flags_of(const stack::wire::TcpFlags& flags) {
   add(flags.psh, "PSH");
   add(flags.urg, "URG");
   add(flags.ack, "ACK");
+  add(flags.ece, "ECE");
+  add(flags.cwr, "CWR");
   return names;
 }
 
@@ -128,24 +104,6 @@ constexpr std::array<Remarked, 6> kRemarks = {{{"", Tone::kQuiet},
                                                {"fills a gap: sent again", Tone::kRepair},
                                                {"nothing new", Tone::kQuiet},
                                                {"we send again", Tone::kRepair}}};
-
-Rung rung_of(const LadderRow& row, Instant zero) {
-  const Remarked& remark = kRemarks[static_cast<std::size_t>(row.remark)];
-  const bool is_control = row.flags.syn || row.flags.fin || row.flags.rst;
-  const bool has_text = row.to > row.from;
-  Rung rung{.number = row.number,
-            .at = since(zero, row.at),
-            .to_right = row.direction == capture::Direction::kOut,
-            .kind = is_control ? RungKind::kControl
-                    : has_text ? RungKind::kData
-                               : RungKind::kAck,
-            .tone = has_text ? Tone::kData : Tone::kAck,
-            .text = text_of(row),
-            .remark = std::string(remark.words)};
-  if (is_control) rung.tone = row.flags.rst ? Tone::kLoss : Tone::kWindow;
-  if (row.remark != Remark::kNone) rung.tone = remark.tone;
-  return rung;
-}
 
 std::vector<Fact> facts_of(const FlowSummary& flow, const Milestones& parts) {
   std::vector<Fact> facts;
@@ -206,6 +164,53 @@ Section section_of(const Flow& flow, Instant zero, const Milestones& parts,
 bool is_known(const Milestones& parts) { return parts.total() > Duration{0}; }
 
 }  // namespace
+
+Series series_of(std::string name, Mark mark, Tone tone, const Thinned& samples, Instant zero,
+                 double unit, std::size_t most) {
+  Series series{.name = std::move(name), .mark = mark, .tone = tone};
+  const std::size_t stride = (samples.samples().size() + most - 1) / most;
+  for (std::size_t i = 0; i < samples.samples().size(); i += stride) {
+    const Sample& sample = samples.samples()[i];
+    series.points.push_back({since(zero, sample.at), static_cast<double>(sample.value) * unit});
+  }
+  return series;
+}
+
+Series rate_series_of(std::string name, Tone tone, const RateBins& bins, Instant zero, double unit,
+                      std::size_t most) {
+  Series rate{.name = std::move(name), .mark = Mark::kSteps, .tone = tone};
+  const std::size_t together = (bins.size() + most - 1) / most;
+  for (std::size_t first = 0; first < bins.size(); first += together) {
+    const std::size_t end = std::min(first + together, bins.size());
+    std::uint64_t sum = 0;
+    for (std::size_t bin = first; bin < end; ++bin) sum += bins.value(bin);
+    const Duration width = bins.width() * static_cast<std::int64_t>(end - first);
+    rate.points.push_back({since(zero, bins.start_of(first)), rate_of(sum, width) * unit});
+  }
+  if (!rate.points.empty()) {
+    const double end = since(zero, bins.start_of(bins.size() - 1) + bins.width());
+    rate.points.push_back({end, rate.points.back().y});
+  }
+  return rate;
+}
+
+Rung rung_of(const LadderRow& row, Instant zero) {
+  const Remarked& remark = kRemarks[static_cast<std::size_t>(row.remark)];
+  const bool is_control = row.flags.syn || row.flags.fin || row.flags.rst;
+  const bool has_text = row.to > row.from;
+  Rung rung{.number = row.number,
+            .at = since(zero, row.at),
+            .to_right = row.direction == capture::Direction::kOut,
+            .kind = is_control ? RungKind::kControl
+                    : has_text ? RungKind::kData
+                               : RungKind::kAck,
+            .tone = has_text ? Tone::kData : Tone::kAck,
+            .text = text_of(row),
+            .remark = std::string(remark.words)};
+  if (is_control) rung.tone = row.flags.rst ? Tone::kLoss : Tone::kWindow;
+  if (row.remark != Remark::kNone) rung.tone = remark.tone;
+  return rung;
+}
 
 Page page_of(const FlowLog& log, const Account& account) {
   Page page{.title = account.title, .subtitle = account.subtitle, .made_by = account.made_by};

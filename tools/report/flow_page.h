@@ -26,4 +26,13 @@ struct Account {
 inline constexpr std::size_t kMostSections = 12;
 Page page_of(const FlowLog& log, const Account& account);
 
+// For whoever fills a page himself. Instants count from `zero`; values are multiplied by `unit`. No
+// more than `most` points.
+Series series_of(std::string name, Mark mark, Tone tone, const Thinned& samples,
+                 stack::base::Instant zero, double unit = 1, std::size_t most = 10'000);
+// A step a span, of which there are at most `most`, in values a second times `unit`.
+Series rate_series_of(std::string name, Tone tone, const RateBins& bins, stack::base::Instant zero,
+                      double unit = 1, std::size_t most = 160);
+Rung rung_of(const LadderRow& row, stack::base::Instant zero);
+
 }  // namespace tools::report

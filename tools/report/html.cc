@@ -10,6 +10,7 @@
 #include "tools/report/page.h"
 #include "tools/report/quantity.h"
 #include "tools/report/svg.h"
+#include "tools/report/table.h"
 #include "tools/text/markup.h"
 
 namespace tools::report {
@@ -90,20 +91,29 @@ std::string_view class_of(RungKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-void add_rung(Out out, const Rung& rung) {
-  fmt::format_to(out,
-                 "<div class=\"rung {} {} {}{}\"><span>{}</span><time>{:.6f}</time>"
-                 "<div class=\"wire\"><code>{}</code></div><em>{}</em></div>\n",
+std::string time_text(const std::optional<double>& at) {
+  return at ? fmt::format("{:.6f}", *at) : std::string();
+}
+
+// Of both ends' times the left end's stands on the left.
+void add_rung(Out out, const Rung& rung, bool has_both_ends) {
+  const std::optional<double> left = rung.to_right ? rung.at : rung.arrives;
+  const std::optional<double> right = rung.to_right ? rung.arrives : rung.at;
+  fmt::format_to(out, "<div class=\"rung {} {} {}{}{}\"><span>{}</span><time>{}</time>",
                  rung.to_right ? "right" : "left", class_of(rung.kind), report::class_of(rung.tone),
-                 rung.remark.empty() ? "" : " remarkable", rung.number, rung.at,
-                 text::html_text(rung.text), text::html_text(rung.remark));
+                 rung.remark.empty() ? "" : " remarkable",
+                 has_both_ends && !rung.arrives ? " lost" : "", rung.number,
+                 time_text(has_both_ends ? left : rung.at));
+  fmt::format_to(out, "<div class=\"wire\"><code>{}</code></div>", text::html_text(rung.text));
+  if (has_both_ends) fmt::format_to(out, "<time>{}</time>", time_text(right));
+  fmt::format_to(out, "<em>{}</em></div>\n", text::html_text(rung.remark));
 }
 
 void add_ladder(Out out, const Ladder& ladder) {
   if (ladder.rungs.empty()) return;
   fmt::format_to(
       out,
-      "<div class=\"ladder\">\n<header><h3>Packets</h3><p>{} of {}: the first, the last, and "
+      "<div class=\"ladder{}\">\n<header><h3>Packets</h3><p>{} of {}: the first, the last, and "
       "what is around losses.</p>\n<div class=\"filters\">"
       "<button data-show=\"all\" class=\"on\">All</button>"
       "<button data-show=\"data-kind\">Data</button>"
@@ -112,33 +122,36 @@ void add_ladder(Out out, const Ladder& ladder) {
       "<button data-show=\"remarkable\">Remarkable</button>"
       "<input type=\"search\" placeholder=\"Find in packets\" aria-label=\"Find in packets\">"
       "</div></header>\n",
-      ladder.rungs.size(), ladder.total);
+      ladder.has_both_ends ? " both" : "", ladder.rungs.size(), ladder.total);
   fmt::format_to(
       out,
       "<div class=\"rung ends\"><span>#</span><time>seconds</time><div class=\"wire\"><b>{}"
-      "</b><b>{}</b></div><em></em></div>\n<div class=\"rungs\">\n",
-      text::html_text(ladder.left), text::html_text(ladder.right));
+      "</b><b>{}</b></div>{}<em></em></div>\n<div class=\"rungs\">\n",
+      text::html_text(ladder.left), text::html_text(ladder.right),
+      ladder.has_both_ends ? "<time>seconds</time>" : "");
   std::uint64_t last = 0;
   for (const Rung& rung : ladder.rungs) {
     if (rung.number > last + 1) {
       fmt::format_to(out, "<div class=\"skipped\">{} packets are not shown</div>\n",
                      rung.number - last - 1);
     }
-    add_rung(out, rung);
+    add_rung(out, rung, ladder.has_both_ends);
     last = rung.number;
   }
   fmt::format_to(out, "</div></div>\n");
 }
 
-void add_section(Out out, const Section& section, bool is_open, Drawing drawing,
+void add_section(Out out, const Section& section, bool is_first, Drawing drawing,
                  std::size_t& number) {
   fmt::format_to(out, "<details class=\"section\"{}>\n<summary><h2>{}</h2></summary>\n",
-                 is_open ? " open" : "", text::html_text(section.title));
+                 is_first || section.is_open ? " open" : "", text::html_text(section.title));
   if (!section.verdict.empty()) {
-    fmt::format_to(out, "<p class=\"verdict\">{}</p>\n", text::html_text(section.verdict));
+    fmt::format_to(out, "<p class=\"verdict{}\">{}</p>\n", section.is_bad ? " bad" : "",
+                   text::html_text(section.verdict));
   }
   add_phases(out, section.phases);
   add_facts(out, section.facts);
+  for (const Table& table : section.tables) fmt::format_to(out, "{}", table_of(table));
   for (const Chart& chart : section.charts) add_chart(out, chart, drawing, number);
   add_ladder(out, section.ladder);
   fmt::format_to(out, "</details>\n");
@@ -154,10 +167,12 @@ void add_numbers(Out out, std::string_view name, const std::vector<Point>& point
 }
 
 void add_chart_data(Out out, const Chart& chart) {
-  constexpr std::array<std::string_view, 4> kUnits = {"seconds", "octets", "rate", "count"};
-  constexpr std::array<std::string_view, 3> kMarks = {"points", "line", "steps"};
-  fmt::format_to(out, "{{\"unit\":\"{}\",\"tall\":{},\"series\":[",
-                 kUnits[static_cast<std::size_t>(chart.unit)], chart.is_tall);
+  constexpr std::array<std::string_view, 5> kUnits = {"seconds", "octets", "rate", "bits", "count"};
+  constexpr std::array<std::string_view, 4> kMarks = {"points", "line", "steps", "track"};
+  fmt::format_to(out, "{{\"unit\":\"{}\",\"tall\":{},\"across\":\"{}\",\"name\":{},\"series\":[",
+                 kUnits[static_cast<std::size_t>(chart.unit)], chart.is_tall,
+                 kUnits[static_cast<std::size_t>(chart.across)],
+                 text::json_string(chart.across_name));
   bool is_first = true;
   for (const Series& series : chart.series) {
     if (series.points.empty()) continue;

@@ -15,6 +15,7 @@
     seconds: [[1, "s"], [1e-3, "ms"], [1e-6, "µs"]],
     octets: [[1e9, "GB"], [1e6, "MB"], [1e3, "kB"], [1, "B"]],
     rate: [[1e9, "GB/s"], [1e6, "MB/s"], [1e3, "kB/s"], [1, "B/s"]],
+    bits: [[1e9, "Gbit/s"], [1e6, "Mbit/s"], [1e3, "kbit/s"], [1, "bit/s"]],
     count: [[1, ""]],
   };
   // All labels of an axis share the unit that its largest value calls for.
@@ -41,7 +42,7 @@
       return {...shared, paths: () => null, points: {show: true, size, width: 0, fill: stroke}};
     }
     const paths = series.mark === "steps" ? uPlot.paths.stepped({align: 1}) : uPlot.paths.linear();
-    return {...shared, width: 1.5, paths, points: {show: false}};
+    return {...shared, width: 1.5, paths, points: {show: series.mark === "track", size: 7, width: 0, fill: stroke}};
   };
 
   const axis = (unit, more) => ({
@@ -70,8 +71,8 @@
         x: {time: false, range: (plot, low, high) => [low <= plot.data[0][0] ? 0 : low, high]},
         y: {range: (plot, low, high) => [0, high > 0 ? high * 1.05 : 1]},
       },
-      axes: [axis("seconds", {size: 34}), axis(chart.unit, {size: 72})],
-      series: [{label: "time", value: (plot, value) => text("seconds", value, value, 6)}]
+      axes: [axis(chart.across, {size: 34}), axis(chart.unit, {size: 72})],
+      series: [{label: chart.name, value: (plot, value) => text(chart.across, value, value, 6)}]
         .concat(chart.series.map((series) => seriesOptions(chart.unit, series))),
       legend: {markers: {width: 0, fill: (plot, index) => colour(chart.series[index - 1].tone)}},
       cursor: {sync: {key}, drag: {x: true, y: false}, points: {size: 7}},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <vector>
 
@@ -44,14 +45,14 @@ std::vector<Point> thinned(const std::vector<Point>& points) {
   return kept;
 }
 
-void add_axes(std::string& out, const Frame& frame, Unit unit) {
+void add_axes(std::string& out, const Frame& frame, Unit up, Unit across) {
   const auto to = std::back_inserter(out);
   for (const double tick : ticks_up_to(frame.y_end, kStepsUp)) {
     if (tick > frame.y_end * 1.0001) continue;
     fmt::format_to(to, R"(<path class="grid" d="M{:.1f} {:.1f}H{:.1f}"/>)", kLeft, frame.y(tick),
                    kWidth - kRight);
     fmt::format_to(to, R"(<text class="tick" x="{:.1f}" y="{:.1f}" text-anchor="end">{}</text>)",
-                   kLeft - 8, frame.y(tick) + 4, tick_text(tick, frame.y_end, unit));
+                   kLeft - 8, frame.y(tick) + 4, tick_text(tick, frame.y_end, up));
   }
   for (const double tick : ticks_up_to(frame.x_end, kStepsAcross)) {
     if (tick > frame.x_end * 1.0001) continue;
@@ -59,7 +60,7 @@ void add_axes(std::string& out, const Frame& frame, Unit unit) {
                    frame.height - kBottom);
     fmt::format_to(to, R"(<text class="tick" x="{:.1f}" y="{:.1f}" text-anchor="middle">{}</text>)",
                    frame.x(tick), frame.height - kBottom + 18,
-                   tick_text(tick, frame.x_end, Unit::kSeconds));
+                   tick_text(tick, frame.x_end, across));
   }
 }
 
@@ -107,25 +108,10 @@ Frame frame_of(const Chart& chart) {
 }  // namespace
 
 std::string_view class_of(Tone tone) {
-  switch (tone) {
-    case Tone::kData:
-      return "data";
-    case Tone::kAck:
-      return "ack";
-    case Tone::kWindow:
-      return "window";
-    case Tone::kSacked:
-      return "sacked";
-    case Tone::kLoss:
-      return "loss";
-    case Tone::kRepair:
-      return "repair";
-    case Tone::kLate:
-      return "late";
-    case Tone::kQuiet:
-      return "quiet";
-  }
-  return "quiet";
+  constexpr std::array<std::string_view, 16> kNames = {
+      "data",  "ack",    "window", "sacked", "loss",  "repair", "late",    "quiet",
+      "first", "second", "third",  "fourth", "fifth", "sixth",  "seventh", "eighth"};
+  return kNames[static_cast<std::size_t>(tone)];
 }
 
 std::string svg_of(const Chart& chart) {
@@ -133,13 +119,12 @@ std::string svg_of(const Chart& chart) {
   std::string out =
       fmt::format(R"(<svg class="still" viewBox="0 0 {} {}" role="img" aria-label="{}">)", kWidth,
                   frame.height, text::html_text(chart.title));
-  add_axes(out, frame, chart.unit);
+  add_axes(out, frame, chart.unit, chart.across);
   for (const Series& series : chart.series) {
     if (series.points.empty()) continue;
-    if (series.mark == Mark::kPoints) {
+    if (series.mark != Mark::kPoints) add_line(out, frame, series);
+    if (series.mark == Mark::kPoints || series.mark == Mark::kTrack) {
       add_points(out, frame, series);
-    } else {
-      add_line(out, frame, series);
     }
   }
   return out + "</svg>";

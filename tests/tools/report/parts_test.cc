@@ -8,8 +8,8 @@
 #include "tools/report/ladder_log.h"
 #include "tools/report/promises.h"
 #include "tools/report/quantity.h"
-#include "tools/report/rate_bins.h"
 #include "tools/report/thinned.h"
+#include "tools/report/time_bins.h"
 
 namespace tools::report {
 namespace {
@@ -42,7 +42,7 @@ TEST(RateBins, NoOctetIsLostHoweverLongItTakes) {
   RateBins bins;
   for (int i = 0; i < 10'000; ++i) bins.add(Instant(5s + 7ms * i), 3);
   std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < bins.size(); ++i) sum += bins.octets(i);
+  for (std::size_t i = 0; i < bins.size(); ++i) sum += bins.value(i);
   EXPECT_EQ(sum, 30'000u);
   EXPECT_LE(bins.size(), RateBins::kMost);
   EXPECT_GT(bins.size(), RateBins::kMost / 2);
