@@ -37,6 +37,7 @@ void Histogram::add(Duration value) {
   ++count_;
   sum_ += number;
   longest_ = std::max(longest_, value);
+  latest_ = value;
 }
 
 Duration Histogram::quantile(std::uint32_t thousandths) const {

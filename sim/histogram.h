@@ -20,6 +20,7 @@ class Histogram {
     return stack::base::Duration(static_cast<std::int64_t>(sum_));
   }
   stack::base::Duration longest() const { return longest_; }
+  stack::base::Duration latest() const { return latest_; }  // the one that was added last
   // At least so many thousandths of the values are this or shorter: a value at most a thirty-second
   // above the true one. Zero of nothing. 1 to 1000.
   stack::base::Duration quantile(std::uint32_t thousandths) const;
@@ -29,6 +30,7 @@ class Histogram {
   std::uint64_t count_ = 0;
   std::uint64_t sum_ = 0;
   stack::base::Duration longest_{0};
+  stack::base::Duration latest_{0};
 };
 
 }  // namespace sim

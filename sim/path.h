@@ -111,6 +111,8 @@ class Path {
   stack::base::Duration backlog(stack::base::Instant now) const {
     return transmitter_.start(now) - now;
   }
+  // Packets in the queue, as of the last that was offered or served.
+  std::size_t waiting() const { return discipline_ ? discipline_->packets() : backlog_.packets(); }
   // How often chance has struck; faults that were scripted do not count.
   const Strikes& strikes() const { return strikes_; }
 

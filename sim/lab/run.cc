@@ -102,6 +102,7 @@ Outcome run(const Scenario& scenario, const RunConfig& config) {
   Trace trace;
   if (config.with_trace) simulator.observe(trace);
   for (Observer* observer : config.observers) simulator.observe(*observer);
+  if (config.onset) config.onset(simulator);
 
   Outcome outcome;
   outcome.with_oracles = config.with_oracles;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,6 +23,9 @@ struct RunConfig {
   std::span<Observer* const> observers{};
   Choices* choices = nullptr;  // instead of the seed's (a fuzzer's); borrowed
   Probe probe{};               // called in every turn of a host
+  // Lets an observer look at the wires, too: called before anything happens, with a simulator that
+  // lives until the run ends.
+  std::function<void(const Simulator&)> onset{};
 };
 
 // A pure function of its arguments (but for Stop::wall). Without any expectation in the scenario
