@@ -8,12 +8,16 @@
 #include <memory>
 
 #include "sim/lab/run.h"
+#include "tools/netsim/build_id.h"
 #include "tools/netsim/commands.h"
 #include "tools/netsim/law_ratio.h"
 #include "tools/netsim/load.h"
+#include "tools/netsim/out_file.h"
+#include "tools/netsim/page/comparison_page.h"
 #include "tools/netsim/sweep/comparison.h"
 #include "tools/netsim/sweep/plan.h"
 #include "tools/netsim/sweep/workers.h"
+#include "tools/report/page.h"
 
 namespace netsim {
 namespace {
@@ -27,6 +31,7 @@ struct Options {
   std::string seeds = "1..5";
   std::size_t width = 1;
   bool json = false;
+  std::string html{};  // a file for the same as a page; none if empty
 };
 
 const std::vector<std::string> kEveryMetric{
@@ -78,6 +83,14 @@ std::vector<std::string> columns(const std::vector<Scenario>& scenarios) {
   return names;
 }
 
+tools::netsim::page::AboutComparison about(const Options& options, const std::string& file) {
+  return {.file = file,
+          .seeds = options.seeds,
+          .command = fmt::format("netsim compare {} --seeds {}", as_typed(options.selection),
+                                 options.seeds),
+          .build = build_id()};
+}
+
 int compare(const Options& options) {
   const auto seeds = parse_seeds(options.seeds);
   if (!seeds) return refuse(fmt::format("'{}' is not a range of seeds A..B", options.seeds));
@@ -93,6 +106,8 @@ int compare(const Options& options) {
     }
     scenarios.push_back(std::move(*scenario));
   }
+  auto page = create(options.html);
+  if (!page) return refuse(page.error());
 
   Comparison comparison(plan.points());
   const auto point_of = [&](std::uint64_t number) { return number / plan.seeds().count(); };
@@ -112,7 +127,14 @@ int compare(const Options& options) {
     fmt::print(stderr, "netsim: {}: {}\n", loaded->document.file(), death);
     return kInternal;
   }
-  fmt::print("{}\n", options.json ? comparison.to_json() : comparison.to_text(columns(scenarios)));
+  const std::vector<std::string> shown = columns(scenarios);
+  if (*page) {
+    const std::string html = tools::report::html_of(
+        page_of(comparison, shown, about(options, loaded->document.file())));
+    std::fwrite(html.data(), 1, html.size(), page->get());
+  }
+  if (const auto closed = close(*page, options.html); !closed) return refuse(closed.error());
+  fmt::print("{}\n", options.json ? comparison.to_json() : comparison.to_text(shown));
   return hold_to_laws(comparison, scenarios) ? kPass : kFailed;
 }
 
@@ -127,6 +149,7 @@ void add_compare(CLI::App& app, Chosen& chosen) {
   command->add_option("-j,--jobs", options->width, "So many processes at once (1)")
       ->check(CLI::Range(std::size_t{1}, kMostWorkers));
   command->add_flag("--json", options->json, "Print JSON, with least and most beside the means");
+  command->add_option("--html", options->html, "Write the table, and a chart a metric, as a page");
   command->callback([options, &chosen] { chosen = [options] { return compare(*options); }; });
 }
 

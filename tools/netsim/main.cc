@@ -11,10 +11,10 @@ namespace {
 
 // In the order of --help.
 constexpr void (*kCommands[])(CLI::App& app, netsim::Chosen& chosen) = {
-    netsim::add_list,  netsim::add_check,   netsim::add_schema, netsim::add_run,
-    netsim::add_sweep, netsim::add_merge,   netsim::add_shrink, netsim::add_replay,
-    netsim::add_diff,  netsim::add_compare, netsim::add_bench,  netsim::add_validate,
-    netsim::add_tap,   netsim::add_link,
+    netsim::add_list,     netsim::add_check, netsim::add_schema,  netsim::add_run,
+    netsim::add_report,   netsim::add_sweep, netsim::add_merge,   netsim::add_shrink,
+    netsim::add_replay,   netsim::add_diff,  netsim::add_compare, netsim::add_bench,
+    netsim::add_validate, netsim::add_tap,   netsim::add_link,
 };
 
 int run_command(int argc, char** argv) {

@@ -138,9 +138,10 @@ int run_in_real_time(const RealTimeOptions& options, const Scenario& scenario,
   const auto failed = failure(report, config.until_told);
   report.outcome.code = failed ? failed->first : too_late ? Code::kSkipped : Code::kPass;
   report.outcome.verdict = failed ? failed->second : too_late ? "void" : "pass";
-  const auto recorded = recordings->finish(options.selection, scenario.seed, report.outcome);
-  if (!recorded) return refuse(recorded.error());
   const std::string command = again(options, scenario.seed, how);
+  const auto recorded =
+      recordings->finish(options.selection, scenario.seed, report.outcome, command);
+  if (!recorded) return refuse(recorded.error());
   if (options.json) {
     print_json({scenario, scenario.seed, report.outcome, command, more_of(report)});
   } else {

@@ -3,14 +3,14 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <system_error>
 
 #include "sim/lab/twin.h"
 #include "stack/base/check.h"
 #include "tools/netsim/build_id.h"
+#include "tools/netsim/page/run_page.h"
+#include "tools/report/page.h"
 
 namespace netsim {
 namespace {
@@ -50,6 +50,7 @@ std::expected<std::unique_ptr<Capture>, std::string> create_capture(
 
 using sim::lab::Outcome;
 using sim::scenario::Scenario;
+using tools::netsim::page::RunFilm;
 
 void add_recordings(CLI::App& command, RecordingOptions& options) {
   command.add_option("--fault-log", options.fault_log,
@@ -57,22 +58,7 @@ void add_recordings(CLI::App& command, RecordingOptions& options) {
   command.add_option("--packet-log", options.packet_log,
                      "Write a line for each thing that happens to a packet, for diff");
   command.add_option("--pcap", options.pcap, "Write every packet, for Wireshark (pcapng)");
-}
-
-std::expected<Recordings::File, std::string> Recordings::create(const std::string& name) {
-  if (name.empty()) return File(nullptr, std::fclose);
-  File file(std::fopen(name.c_str(), "we"), std::fclose);
-  if (!file) return std::unexpected(fmt::format("{}: {}", name, std::strerror(errno)));
-  return file;
-}
-
-// What is only written when the file is closed may fail then.
-std::expected<void, std::string> Recordings::close(File& file, const std::string& name) {
-  if (!file) return {};
-  const bool was_good = std::ferror(file.get()) == 0;
-  const bool is_closed = std::fclose(file.release()) == 0;
-  if (was_good && is_closed) return {};
-  return std::unexpected(fmt::format("{}: cannot be written whole", name));
+  command.add_option("--report", options.report, "Write the run as a page (HTML), for people");
 }
 
 std::expected<Recordings, std::string> Recordings::open(const RecordingOptions& options,
@@ -94,6 +80,11 @@ std::expected<Recordings, std::string> Recordings::open(const RecordingOptions& 
   auto capture = create_capture(options.pcap, scenario);
   if (!capture) return std::unexpected(capture.error());
   recordings.capture_ = *std::move(capture);
+  auto page = create(options.report);
+  if (!page) return std::unexpected(page.error());
+  if (*page) recordings.film_ = std::make_unique<RunFilm>(scenario);
+  recordings.page_ = *std::move(page);
+  recordings.scenario_ = &scenario;
   return recordings;
 }
 
@@ -102,11 +93,17 @@ std::vector<sim::Observer*> Recordings::observers() {
   if (faults_) all.push_back(faults_.get());
   if (record_) all.push_back(record_.get());
   if (capture_) all.push_back(capture_.get());
+  if (film_) all.push_back(film_.get());
   return all;
 }
 
+void Recordings::attach(sim::lab::RunConfig& config) const {
+  if (film_) film_->attach(config);
+}
+
 std::expected<void, std::string> Recordings::finish(const Selection& selection, std::uint64_t seed,
-                                                    const Outcome& outcome) {
+                                                    const Outcome& outcome,
+                                                    const std::string& command) {
   if (faults_) {
     const auto loaded = load(selection);
     if (!loaded) return std::unexpected(loaded.error());
@@ -120,6 +117,13 @@ std::expected<void, std::string> Recordings::finish(const Selection& selection, 
     const std::string text = twin->to_text();
     std::fwrite(text.data(), 1, text.size(), twin_.get());
   }
+  if (film_) {
+    film_->conclude();
+    const std::string html = tools::report::html_of(page_of(
+        *film_, *scenario_, outcome, {.seed = seed, .command = command, .build = build_id()}));
+    std::fwrite(html.data(), 1, html.size(), page_.get());
+  }
+  if (auto closed = close(page_, options_.report); !closed) return closed;
   if (auto closed = close(twin_, options_.fault_log); !closed) return closed;
   if (auto closed = close(packets_, options_.packet_log); !closed) return closed;
   const auto failure = capture_ ? capture_->close() : std::nullopt;

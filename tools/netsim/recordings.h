@@ -1,7 +1,6 @@
 // What a run may leave behind in files.
 #pragma once
 
-#include <cstdio>
 #include <expected>
 #include <memory>
 #include <optional>
@@ -13,7 +12,9 @@
 #include "sim/scenario/scenario.h"
 #include "tools/netsim/capture.h"
 #include "tools/netsim/load.h"
+#include "tools/netsim/out_file.h"
 #include "tools/netsim/packet_lines.h"
+#include "tools/netsim/page/run_film.h"
 
 namespace CLI {
 class App;
@@ -26,6 +27,7 @@ struct RecordingOptions {
   std::string fault_log{};   // the run's scripted twin
   std::string packet_log{};  // a line for each thing that happens to a packet
   std::string pcap{};        // every packet, for Wireshark
+  std::string report{};      // the run as a page
 };
 
 // `options` is borrowed until the command line is parsed.
@@ -41,24 +43,24 @@ class Recordings {
 
   // For the run.
   std::vector<sim::Observer*> observers();
-  // After it. `selection` is what was run.
+  void attach(sim::lab::RunConfig& config) const;
+  // After it. `selection` is what was run, and `command` repeats it.
   std::expected<void, std::string> finish(const Selection& selection, std::uint64_t seed,
-                                          const sim::lab::Outcome& outcome);
+                                          const sim::lab::Outcome& outcome,
+                                          const std::string& command);
 
  private:
-  using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
-  // Null without a name.
-  static std::expected<File, std::string> create(const std::string& name);
-  static std::expected<void, std::string> close(File& file, const std::string& name);
-
   explicit Recordings(const RecordingOptions& options) : options_(options) {}
 
   RecordingOptions options_;
-  File twin_{nullptr, std::fclose};
+  OutFile twin_{nullptr, std::fclose};
   std::unique_ptr<sim::lab::FaultLog> faults_;
-  File packets_{nullptr, std::fclose};
+  OutFile packets_{nullptr, std::fclose};
   std::unique_ptr<PacketRecord> record_;
   std::unique_ptr<Capture> capture_;
+  OutFile page_{nullptr, std::fclose};
+  std::unique_ptr<tools::netsim::page::RunFilm> film_;
+  const sim::scenario::Scenario* scenario_ = nullptr;
 };
 
 }  // namespace netsim

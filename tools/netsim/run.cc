@@ -67,11 +67,13 @@ int run_one(const Scenario& scenario, const Options& options) {
   if (options.packets) observers.push_back(&log);
   sim::lab::RunConfig config = config_of(options, seed);
   config.observers = observers;
+  recordings->attach(config);
   Outcome outcome = sim::lab::run(scenario, config);
   verify(scenario, options, seed, outcome);
-  const auto recorded = recordings->finish(options.selection, seed, outcome);
+  const std::string command = command_of(options, seed);
+  const auto recorded = recordings->finish(options.selection, seed, outcome, command);
   if (!recorded) return refuse(recorded.error());
-  const Result result{scenario, seed, outcome, command_of(options, seed)};
+  const Result result{scenario, seed, outcome, command};
   options.json ? print_json(result) : print_text(result);
   print_failure(result);
   return exit_code(outcome.code);
@@ -138,7 +140,7 @@ void add_run(CLI::App& app, Chosen& chosen) {
   command->add_option("--oracles", options->oracles, "on, or off to measure what they cost (on)")
       ->check(CLI::IsMember({"on", "off"}));
   seeds->excludes(seed)->excludes(json)->excludes(packets);
-  for (const char* of_one_run : {"--fault-log", "--packet-log", "--pcap"})
+  for (const char* of_one_run : {"--fault-log", "--packet-log", "--pcap", "--report"})
     seeds->excludes(command->get_option(of_one_run));
   packets->excludes(json);
   command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });

@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 SUBCOMMANDS = {
-    "netsim": ["list", "check", "schema", "run", "sweep", "merge", "shrink", "replay", "diff", "compare", "bench", "validate", "tap", "link"],
+    "netsim": ["list", "check", "schema", "run", "report", "sweep", "merge", "shrink", "replay", "diff", "compare", "bench", "validate", "tap", "link"],
 }
 
 

@@ -10,11 +10,6 @@ namespace {
 
 using Row = std::vector<std::string>;
 
-// As it is typed in a file, less the quotes.
-std::string bare(const std::string& value) {
-  return value.size() >= 2 && value.front() == '"' ? value.substr(1, value.size() - 2) : value;
-}
-
 std::string aligned(const std::vector<Row>& rows) {
   std::vector<std::size_t> widths(rows.front().size());
   for (const Row& row : rows) {
@@ -32,6 +27,10 @@ std::string aligned(const std::vector<Row>& rows) {
 }
 
 }  // namespace
+
+std::string bare(const std::string& value) {
+  return value.size() >= 2 && value.front() == '"' ? value.substr(1, value.size() - 2) : value;
+}
 
 void Spread::add(double value) {
   least = count == 0 ? value : std::min(least, value);
@@ -52,7 +51,7 @@ void Comparison::add(std::size_t point, const Record& record) {
   for (const auto& [name, value] : record.metrics) compared.metrics[name].add(value);
 }
 
-std::string Comparison::to_text(const std::vector<std::string>& metrics) const {
+std::vector<Row> Comparison::rows(const std::vector<std::string>& metrics) const {
   std::vector<Row> rows(1);
   for (const auto& [name, value] : points_.front().point) rows[0].push_back(name);
   rows[0].insert(rows[0].end(), metrics.begin(), metrics.end());
@@ -68,7 +67,11 @@ std::string Comparison::to_text(const std::vector<std::string>& metrics) const {
     row.push_back(fmt::format("{} of {}", compared.failed, compared.runs));
     rows.push_back(std::move(row));
   }
-  return aligned(rows);
+  return rows;
+}
+
+std::string Comparison::to_text(const std::vector<std::string>& metrics) const {
+  return aligned(rows(metrics));
 }
 
 std::string Comparison::to_json() const {

@@ -11,6 +11,9 @@
 
 namespace tools::netsim::sweep {
 
+// As a file has it, less the quotes.
+std::string bare(const std::string& value);
+
 struct Spread {
   double least = 0;
   double sum = 0;
@@ -36,7 +39,10 @@ class Comparison {
   void add(std::size_t point, const Record& record);
   const std::vector<ComparedPoint>& points() const { return points_; }
 
-  // A table for people, columns aligned: a row a point, the means of `metrics` over its runs.
+  // A row of names, then a row a point: the point, the means of `metrics` over its runs, and how
+  // many of them failed.
+  std::vector<std::vector<std::string>> rows(const std::vector<std::string>& metrics) const;
+  // The same for people, columns aligned.
   std::string to_text(const std::vector<std::string>& metrics) const;
   // The same with least and most, a list of objects.
   std::string to_json() const;
