@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "sim/apps/part.h"
 #include "sim/oracle.h"
@@ -43,7 +45,8 @@ struct FlowConfig {
   stack::base::Duration patience = std::chrono::hours(2);
   std::optional<stack::tcp::Config> caller_tcp{};  // the hosts' without it
   std::optional<stack::tcp::Config> listener_tcp{};
-  bool with_digest = true;  // SHA-256 of what a download brings
+  bool with_digest = true;                               // SHA-256 of what a download brings
+  std::function<void(std::string_view line)> key_log{};  // of TLS; ClientConfig's
 };
 
 // Which end is meant: of a download, and of a talk in which the caller says nothing, the listener

@@ -58,7 +58,8 @@ std::string_view word_for(Outcome outcome) {
 
 std::optional<Security> security_of(const FlowConfig& config) {
   if (config.kind != Kind::kHttps) return std::nullopt;
-  return std::optional<Security>(std::in_place, config.server.address, config.content_seed);
+  return std::optional<Security>(std::in_place, config.server.address, config.content_seed,
+                                 config.key_log);
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "sim/apps/identity.h"
 #include "stack/apps/connector.h"
@@ -16,12 +18,15 @@ namespace sim::apps {
 // from the seed.
 class Security final : public stack::apps::TlsSource {
  public:
-  Security(const stack::base::Address& server, std::uint64_t seed);
+  using KeyLog = std::function<void(std::string_view line)>;
+
+  // `key_log` may be empty; it is ClientConfig's.
+  Security(const stack::base::Address& server, std::uint64_t seed, KeyLog key_log);
   std::expected<stack::tls::ClientContext, std::string> context() override { return client_; }
   const stack::tls::ServerContext& server() const { return server_; }
 
  private:
-  Security(const Identity& identity, std::uint64_t seed);
+  Security(const Identity& identity, std::uint64_t seed, KeyLog key_log);
 
   stack::tls::ServerContext server_;
   stack::tls::ClientContext client_;

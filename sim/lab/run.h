@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "sim/choices.h"
 #include "sim/lab/network.h"
@@ -26,6 +27,8 @@ struct RunConfig {
   // Lets an observer look at the wires, too: called before anything happens, with a simulator that
   // lives until the run ends.
   std::function<void(const Simulator&)> onset{};
+  // Is told TLS's secrets, each as a line of SSLKEYLOGFILE without its end.
+  std::function<void(std::string_view line)> key_log{};
 };
 
 // A pure function of its arguments (but for Stop::wall). Without any expectation in the scenario

@@ -91,7 +91,8 @@ void Traffic::add(const scenario::Flow& flow, const RunConfig& config, Choices& 
                   .patience = flow.patience,
                   .caller_tcp = tcp_of(caller, flow),
                   .listener_tcp = tcp_of(listener, flow),
-                  .with_digest = config.with_digest};
+                  .with_digest = config.with_digest,
+                  .key_log = config.key_log};
   set_contents(flow, made);
   members_.push_back({.flow = make_flow(made), .start = start});
   const auto after = [this, number](Instant now) { look(number, now); };

@@ -16,6 +16,7 @@ using stack::base::Duration;
 constexpr std::size_t kMostFlows = 65'536;
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 40;
 constexpr std::uint16_t kFirstPort = 80;
+constexpr std::uint16_t kFirstTlsPort = 443;
 constexpr std::uint16_t kLastPort = 65'535;
 constexpr Duration kDay = std::chrono::hours(24);
 
@@ -34,9 +35,9 @@ class Ports {
   bool take(const std::string& host, std::uint16_t port) {
     return taken_[host].insert(port).second;
   }
-  // The first free one; 0 if there is none.
-  std::uint16_t next(const std::string& host) {
-    std::uint32_t& candidate = next_.try_emplace(host, kFirstPort).first->second;
+  // The first free one from `first` on; 0 if there is none.
+  std::uint16_t next(const std::string& host, std::uint16_t first) {
+    std::uint32_t& candidate = next_.try_emplace({host, first}, first).first->second;
     while (candidate <= kLastPort && !take(host, static_cast<std::uint16_t>(candidate)))
       ++candidate;
     return candidate <= kLastPort ? static_cast<std::uint16_t>(candidate) : std::uint16_t{0};
@@ -44,7 +45,7 @@ class Ports {
 
  private:
   std::map<std::string, std::set<std::uint16_t>> taken_;
-  std::map<std::string, std::uint32_t> next_;
+  std::map<std::pair<std::string, std::uint16_t>, std::uint32_t> next_;
 };
 
 class FlowReader {
@@ -213,7 +214,8 @@ void give_ports(Scenario& scenario, Findings& findings) {
                                          flow.port, flow.to));
   }
   for (Flow& flow : scenario.flows) {
-    if (flow.port == 0) flow.port = ports.next(flow.to);
+    const auto first = flow.app == App::kHttpsGet ? kFirstTlsPort : kFirstPort;
+    if (flow.port == 0) flow.port = ports.next(flow.to, first);
     if (flow.port == 0)
       findings.add(flow.place, fmt::format("flow '{}': '{}' has no port left", flow.id, flow.to));
   }

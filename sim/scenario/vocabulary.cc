@@ -169,7 +169,7 @@ constexpr Key kFlowKeys[] = {
     {.name = "id", .about = "unique; several of one are called id.1, id.2, ...", .is_needed = true},
     {.name = "app", .about = "what it does", .words = words::kApps, .is_needed = true},
     {.name = "from", .about = "host"},
-    {.name = "to", .about = "\"host\" or \"host:port\"; free ports from 80 by default"},
+    {.name = "to", .about = "\"host\" or \"host:port\"; free ports from 80 (by TLS 443) by default"},
     {.name = "path", .about = "instead of from and to: along the topology", .words = words::kWays},
     {.name = "count", .kinds = kWhole, .about = "so many of each; 1 by default"},
     {.name = "cc",

@@ -292,6 +292,29 @@ def one_seed_makes_one_file(netsim, folder):
         yield "two seeds make one file"
 
 
+def heard_by_the_client(netsim, folder, scenario, *options):
+    """The bodies that tshark takes out of what one end sees, and what HTTP it finds."""
+    whole, end, objects = folder / "whole.pcapng", folder / "end.pcapng", folder / f"of{len(list(folder.iterdir()))}"
+    subprocess.run([netsim, "run", scenario, "--bytes", "150000", "--pcap", whole, *options], check=True,
+                   stdout=subprocess.DEVNULL)
+    tshark("-r", str(whole), "-Y", 'frame.interface_name == "wire@client"', "-w", str(end))
+    text = tshark("-r", str(end), "-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE",
+                  "-o", "tcp.reassemble_out_of_order:TRUE", "-Y", "http", "-T", "fields", "-e", "http.request.uri",
+                  "-e", "http.response.code", "--export-objects", f"http,{objects}")
+    return [file.read_bytes() for file in objects.iterdir()] if objects.exists() else [], text.split()
+
+
+def secrets_open_tls(netsim, folder):
+    plain = heard_by_the_client(netsim, folder, "https", "--set", "flow[0].app=http-get")
+    if [len(body) for body in plain[0]] != [150000] or plain[1] != ["/body", "200"]:
+        yield f"by HTTP alone: {len(plain[0])} bodies, {plain[1]}"
+    if heard_by_the_client(netsim, folder, "https") != ([], []):
+        yield "TLS is open without secrets"
+    for scenario in ("https", "https-everything"):
+        if heard_by_the_client(netsim, folder, scenario, "--pcap-secrets") != plain:
+            yield f"{scenario}: TLS with secrets does not say what HTTP says"
+
+
 def main():
     netsim = pathlib.Path(sys.argv[1]).resolve()
     if not shutil.which("tshark"):
@@ -305,7 +328,7 @@ def main():
                 (folder / "cut-off.toml", "", ["still in the queue"])]
         jobs = [pool.submit(breaches_of, netsim, *run) for run in runs]
         breaches = [breach for job in jobs for breach in job.result()]
-        breaches += one_seed_makes_one_file(netsim, folder)
+        breaches += [*one_seed_makes_one_file(netsim, folder), *secrets_open_tls(netsim, folder)]
     print("\n".join(breaches) or "no breach")
     return 1 if breaches else 0
 

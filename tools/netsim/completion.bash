@@ -5,7 +5,7 @@ _netsim_selection="-h --help --set --bytes"
 # _netsim_options COMMAND: its options.
 _netsim_options() {
   case $1 in
-    run) echo "$_netsim_selection --seed --seeds --json --packets --pcap --fault-log --packet-log --report --verify --oracles" ;;
+    run) echo "$_netsim_selection --seed --seeds --json --packets --pcap --pcap-secrets --fault-log --packet-log --report --verify --oracles" ;;
     report) echo "$_netsim_selection --seed -o --out" ;;
     sweep) echo "$_netsim_selection --seeds -j --jobs --shard --out" ;;
     diff) echo "$_netsim_selection --seed --other-seed" ;;

@@ -1,4 +1,5 @@
-// What theory expects of a long flow on a path that loses packets: the average window, in segments.
+// What theory expects: of a long flow on a path that loses packets the average window, in segments;
+// of a queue how long packets wait, and how many it drops.
 #pragma once
 
 #include <algorithm>
@@ -37,5 +38,25 @@ inline double padhye_window(double loss, double round_trip, double rto, double t
 inline double cubic_window(double loss, double round_trip) {
   return 1.054 * std::pow(round_trip / loss, 0.75);
 }
+
+// M/D/1: packets come as a Poisson process, each takes the same time, `load` < 1 of them in that
+// time. What they wait in the mean (Pollaczek, Khinchine), in service times.
+inline double md1_wait(double load) { return load / (2 * (1 - load)); }
+// The standard error of the mean over so many of them. Waits depend on each other: the work v that
+// is left obeys a Poisson equation that v^2 / (2 (1 - load)) solves, from which follows that the
+// variance of the sum grows by E[wait^2] / (1 - load)^2 a packet; E[wait^2] is Takacs's.
+inline double md1_error(double load, double packets) {
+  const double square = 2 * std::pow(md1_wait(load), 2) + load / (3 * (1 - load));
+  return std::sqrt(square / packets) / (1 - load);
+}
+
+// RED (Floyd and Jacobson 1993, 4): the share that is dropped where the average asks for this
+// probability p: after a drop n packets pass with probability 1 - n p.
+inline double red_share(double probability) {
+  const double longest = std::floor(1 / probability + 1e-9);
+  return 1 / ((longest + 1) * (1 - probability * longest / 2));
+}
+// The standard deviation of such a distance over its mean, at most: it is uniform.
+inline constexpr double kRedSpread = 0.58;
 
 }  // namespace netsim

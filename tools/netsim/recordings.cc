@@ -57,7 +57,12 @@ void add_recordings(CLI::App& command, RecordingOptions& options) {
                      "Write the run as a scenario without chance, for replay and shrink");
   command.add_option("--packet-log", options.packet_log,
                      "Write a line for each thing that happens to a packet, for diff");
-  command.add_option("--pcap", options.pcap, "Write every packet, for Wireshark (pcapng)");
+  auto* pcap =
+      command.add_option("--pcap", options.pcap, "Write every packet, for Wireshark (pcapng)");
+  command
+      .add_flag("--pcap-secrets", options.pcap_secrets,
+                "With TLS's secrets in it, so that Wireshark reads what is said")
+      ->needs(pcap);
   command.add_option("--report", options.report, "Write the run as a page (HTML), for people");
 }
 
@@ -99,6 +104,8 @@ std::vector<sim::Observer*> Recordings::observers() {
 
 void Recordings::attach(sim::lab::RunConfig& config) const {
   if (film_) film_->attach(config);
+  if (!capture_ || !options_.pcap_secrets) return;
+  config.key_log = [capture = capture_.get()](std::string_view line) { capture->on_secret(line); };
 }
 
 std::expected<void, std::string> Recordings::finish(const Selection& selection, std::uint64_t seed,

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/lab/fault_log.h"
@@ -24,10 +25,11 @@ namespace netsim {
 
 // File names; empty for none.
 struct RecordingOptions {
-  std::string fault_log{};   // the run's scripted twin
-  std::string packet_log{};  // a line for each thing that happens to a packet
-  std::string pcap{};        // every packet, for Wireshark
-  std::string report{};      // the run as a page
+  std::string fault_log{};    // the run's scripted twin
+  std::string packet_log{};   // a line for each thing that happens to a packet
+  std::string pcap{};         // every packet, for Wireshark
+  bool pcap_secrets = false;  // with TLS's secrets
+  std::string report{};       // the run as a page
 };
 
 // `options` is borrowed until the command line is parsed.

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +13,8 @@
 #include "sim/scenario/samples.h"
 #include "tools/netsim/commands.h"
 #include "tools/netsim/laws.h"
+#include "tools/netsim/table.h"
+#include "tools/netsim/wire_laws.h"
 
 namespace netsim {
 namespace {
@@ -27,27 +30,6 @@ using std::chrono::nanoseconds;
 
 constexpr double kSegment = 1448;  // octets: MTU 1500, timestamps
 constexpr double kLossEvents = 2200;
-
-// One line of the table; remembers whether every figure was within its bounds.
-class Table {
- public:
-  void row(const std::string& what, double measured, double lowest, double highest,
-           const std::string& remark) {
-    bool good = measured >= lowest && measured <= highest;
-    all_good_ = all_good_ && good;
-    std::string bounds = highest > 1e6 ? fmt::format(">= {:.3f}", lowest)
-                                       : fmt::format("{:.3f} to {:.3f}", lowest, highest);
-    fmt::print("{:<52} {:>9.3f}  {:<16} {}  {}\n", what, measured, bounds, good ? "good" : "MISSED",
-               remark);
-    std::fflush(stdout);
-  }
-  bool all_good() const { return all_good_; }
-
- private:
-  bool all_good_ = true;
-};
-
-constexpr double kNoBound = 1e9;
 
 Row on_path(std::uint64_t bits_per_second, milliseconds round_trip, std::size_t queue) {
   Row row;
@@ -190,6 +172,72 @@ void fairness(Table& table, const std::string& what, std::uint64_t bits_per_seco
                         outcome.flows[1].goodput_mbps()));
 }
 
+// The least that any packet waited, interval by interval: what stands in the queue, whatever comes
+// in bursts.
+class Standing final : public sim::Observer {
+ public:
+  Standing(sim::Direction direction, nanoseconds interval, nanoseconds from)
+      : direction_(direction), interval_(interval), from_(from) {}
+
+  void on_packet(const sim::PacketEvent& event) override {
+    if (event.path.direction != direction_) return;
+    if (event.what == sim::Happening::kQueued) since_[event.index] = event.at;
+    const auto found = since_.find(event.index);
+    if (event.what != sim::Happening::kSent || found == since_.end()) return;
+    left(event.at.time_since_epoch(), event.at - found->second);
+    since_.erase(since_.begin(), std::next(found));
+  }
+  void on_wake(stack::base::Instant, sim::NodeId) override {}
+  double mean_milliseconds() const {
+    double sum = 0;
+    for (const auto& [interval, wait] : least_) sum += static_cast<double>(wait.count()) / 1e6;
+    return sum / static_cast<double>(least_.size());
+  }
+  double longest_milliseconds() const {
+    nanoseconds longest{0};
+    for (const auto& [interval, wait] : least_) longest = std::max(longest, wait);
+    return static_cast<double>(longest.count()) / 1e6;
+  }
+
+ private:
+  void left(nanoseconds at, nanoseconds wait) {
+    if (at < from_) return;
+    nanoseconds& least = least_.try_emplace(at / interval_, wait).first->second;
+    least = std::min(least, wait);
+  }
+
+  sim::Direction direction_;
+  nanoseconds interval_;
+  nanoseconds from_;
+  std::map<std::uint64_t, stack::base::Instant> since_;  // those that wait
+  std::map<std::int64_t, nanoseconds> least_;
+};
+
+// What stands in the queue of one CUBIC flow.
+Standing standing(sim::queue::Kind kind) {
+  Row row = on_path(10'000'000, milliseconds(40), 200);
+  row.to_client.queue.kind = kind;
+  row.to_client.queue.served = kind == sim::queue::Kind::kDropTail;
+  Scenario scenario = row_of(row);
+  downwards(scenario, std::nullopt).congestion = CongestionAlgorithm::kCubic;
+  measure(scenario, 20, 120);
+  Standing queue(sim::Direction::kToA, row.to_client.queue.codel.interval, scenario.warmup);
+  sim::Observer* const observers[] = {&queue};
+  sim::lab::run(scenario, {.with_digest = false, .observers = observers});
+  return queue;
+}
+
+// CoDel acts on what stands above its target for an interval, so that there is a flow that comes to
+// the target, and none that stays above it.
+void codel(Table& table) {
+  const Standing queue = standing(sim::queue::Kind::kCoDel);
+  const Standing full = standing(sim::queue::Kind::kDropTail);
+  table.row("CoDel, 10 Mbit/s, 40 ms: standing wait, mean, ms", queue.mean_milliseconds(), 0, 5,
+            fmt::format("target 5; DropTail {:.1f}", full.mean_milliseconds()));
+  table.row("the same, the longest", queue.longest_milliseconds(), 5, 10,
+            fmt::format("DropTail {:.1f}", full.longest_milliseconds()));
+}
+
 struct Options {
   bool quick = false;  // only what takes seconds
 };
@@ -197,6 +245,10 @@ struct Options {
 // The stack's figures beside those of theory; kFailed if one is out of its bounds.
 int validate(const Options& options) {
   Table table;
+  exact_arrivals(table);
+  poisson_waits(table, options.quick ? 200'000 : 4'000'000);
+  red_ramp(table);
+  codel(table);
   without_loss(table);
   always_ends(table, options.quick ? 50 : 1000);
   fairness(table, "two CUBIC, 50 Mbit/s, 40 ms, 167 packets: Jain", 50'000'000, milliseconds(40),
@@ -220,7 +272,8 @@ int validate(const Options& options) {
 
 void add_validate(CLI::App& app, Chosen& chosen) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("validate", "Hold goodput and fairness to the formulas");
+  CLI::App* command =
+      app.add_subcommand("validate", "Hold wires, queues, goodput and fairness to theory");
   command->add_flag("--quick", options->quick, "Only what takes seconds");
   command->callback([options, &chosen] { chosen = [options] { return validate(*options); }; });
 }

@@ -86,6 +86,19 @@ TEST(Https, TakesARoundTripMoreThanHttp) {
   EXPECT_LT(with - without, std::chrono::milliseconds(60));
 }
 
+// Lines of SSLKEYLOGFILE; nothing that is said or done depends on who is told.
+TEST(Https, SecretsAreToldToWhoeverAsks) {
+  std::string told;
+  const auto listen = [&told](std::string_view line) { told += std::string(line) + "\n"; };
+  const auto scenario = built_in("https", {kBytes});
+  const Outcome outcome = run(scenario, {.key_log = listen});
+  for (const char* secret : {"CLIENT_HANDSHAKE_TRAFFIC_SECRET ", "SERVER_HANDSHAKE_TRAFFIC_SECRET ",
+                             "CLIENT_TRAFFIC_SECRET_0 ", "SERVER_TRAFFIC_SECRET_0 "}) {
+    EXPECT_NE(told.find(secret), std::string::npos) << told;
+  }
+  EXPECT_EQ(run(scenario, {}).trace_hash, outcome.trace_hash);
+}
+
 TEST(Https, OneSeedMakesOneIdentity) {
   const auto address = stack::base::Address::v4(10, 0, 0, 2);
   const apps::Identity one = apps::make_identity(address, 7);

@@ -284,10 +284,16 @@ from = "client"
 to = "server:1000"
 bytes = 1
 count = 3
+[[flow]]
+id = "d"
+app = "https-get"
+path = "end-to-end"
+bytes = 1
+count = 2
 )");
   std::vector<std::uint16_t> ports;
   for (const Flow& flow : scenario.flows) ports.push_back(flow.port);
-  EXPECT_EQ(ports, (std::vector<std::uint16_t>{81, 82, 80, 1000, 1001, 1002}));
+  EXPECT_EQ(ports, (std::vector<std::uint16_t>{81, 82, 80, 1000, 1001, 1002, 443, 444}));
 }
 
 }  // namespace
