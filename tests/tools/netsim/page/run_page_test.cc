@@ -183,6 +183,15 @@ TEST(RunPage, AQueueThatNobodyFillsAnyMoreRunsEmpty) {
   EXPECT_EQ(lengths.back().y, 0);
 }
 
+// Ten segments leave at 20 ms, 1.2 ms each; the first ACK of them lets more leave at 41 ms.
+TEST(RunPage, AQueueRunsEmptyThoughNobodyComesToSeeIt) {
+  const auto lengths =
+      points_of(*section_of(filmed(kThirdSegment).page, "Link wire:"), "Queue", "to-b");
+  EXPECT_TRUE(std::ranges::any_of(lengths, [](const Point& point) {
+    return point.x > 0.030 && point.x < 0.041 && point.y == 0;
+  }));
+}
+
 TEST(RunPage, FollowsPacketsAcrossRouters) {
   const Filmed made = filmed(sim::lab::built_in("dumbbell", {"stop.at=\"3 s\"", "warmup=\"1 s\""}));
   const auto& bottleneck = *std::ranges::find(made.outcome.links, std::string("bottleneck"),
