@@ -88,7 +88,6 @@ std::expected<void, std::string> set_bytes(Document& document, std::uint64_t byt
   return {};
 }
 
-// That a run is no sweep, where somebody may take it for one.
 void say_which(const Document& document) {
   const auto points = document.points();
   if (points.size() < 2) return;
@@ -127,13 +126,17 @@ std::expected<Loaded, std::string> load(const Selection& selection) {
   return Loaded{*std::move(document), std::move(source->files)};
 }
 
+std::expected<sim::scenario::Scenario, std::string> first_point(const Loaded& loaded) {
+  auto scenario = read(loaded.document, loaded.files);
+  if (!scenario) return std::unexpected(scenario.error().to_string());
+  say_which(loaded.document);
+  return *std::move(scenario);
+}
+
 std::expected<sim::scenario::Scenario, std::string> load_scenario(const Selection& selection) {
   const auto loaded = load(selection);
   if (!loaded) return std::unexpected(loaded.error());
-  auto scenario = read(loaded->document, loaded->files);
-  if (!scenario) return std::unexpected(scenario.error().to_string());
-  say_which(loaded->document);
-  return *std::move(scenario);
+  return first_point(*loaded);
 }
 
 std::string as_typed(const Selection& selection) {

@@ -37,7 +37,11 @@ struct Loaded {
 // says. Otherwise one line that says what is wrong.
 std::expected<Loaded, std::string> load(const Selection& selection);
 
-// The same, read at the first point of its sweep; that there are others is said on stderr.
+// Reads it at the first point of its sweep; that there are others is said on stderr, for somebody
+// may take the run for a sweep.
+std::expected<sim::scenario::Scenario, std::string> first_point(const Loaded& loaded);
+
+// Both.
 std::expected<sim::scenario::Scenario, std::string> load_scenario(const Selection& selection);
 
 // What must be typed to have that selection again: NAME --set ... as the shell takes it.

@@ -52,8 +52,8 @@ bool write(const std::string& path, const std::string& text) {
 int shrink(const Options& options) {
   auto loaded = load(options.selection);
   if (!loaded) return refuse(loaded.error());
-  const auto scenario = read(loaded->document, loaded->files);
-  if (!scenario) return refuse(scenario.error().to_string());
+  const auto scenario = first_point(*loaded);
+  if (!scenario) return refuse(scenario.error());
   const std::uint64_t seed = options.seed.value_or(scenario->seed);
   sim::lab::ShrinkConfig config{.seed = seed, .most_runs = options.most_runs};
   if (isatty(STDERR_FILENO) == 1) {
