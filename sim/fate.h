@@ -41,8 +41,9 @@ struct Fate {
 };
 
 // A packet at the moment of its fate. A queue that drops and marks only where packets come in
-// (DropTail, RED) knows at once when each will leave: there it is the moment of the offer. Where
-// the queue decides as they leave (CoDel, FQ-CoDel), it is the moment at which transmission begins.
+// (DropTail, RED) knows at once when each will leave: there it is the moment of the offer, as it is
+// where RED is served. Where the queue decides as they leave (CoDel, FQ-CoDel, a DropTail that is
+// served), it is the moment at which transmission begins.
 struct Offering {
   stack::base::Instant at{};
   PathName path{};

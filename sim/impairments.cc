@@ -78,7 +78,7 @@ bool Chance::next(std::uint64_t index) {
   return chain_.exists() && chain_.loses(choices_, path_, index);
 }
 
-void Chance::judge(const Offering& packet, bool lost, Instant due, Fate& fate) {
+void Chance::judge(const Offering& packet, bool lost, std::optional<Instant> due, Fate& fate) {
   if (sleeps_ || packet.at >= impairments_.until) return;
   const auto about = [&](Purpose purpose) { return Question{path_, packet.index, purpose}; };
   const auto happens = [&](Purpose purpose, PartsPerBillion probability) {
@@ -88,7 +88,7 @@ void Chance::judge(const Offering& packet, bool lost, Instant due, Fate& fate) {
       impairments_.loss_period > 0 && (packet.index + 1) % impairments_.loss_period == 0;
   fate.lost = lost || is_its_turn || happens(Purpose::kLoss, impairments_.loss);
   if (fate.is_dropped()) return;
-  if (impairments_.jitter) fate.held_back = jitter(packet, due);
+  if (impairments_.jitter) fate.held_back = jitter(packet.index, due);
   if (happens(Purpose::kReordering, impairments_.reordering)) {
     fate.held_back += draw_delay(choices_, about(Purpose::kReorderingDelay), Duration(1),
                                  impairments_.reordering_delay);
@@ -106,11 +106,18 @@ void Chance::judge(const Offering& packet, bool lost, Instant due, Fate& fate) {
   }
 }
 
-Duration Chance::jitter(const Offering& packet, Instant due) {
+Duration Chance::in_order(std::uint64_t index, Instant judged, Instant due) {
+  if (!impairments_.jitter || judged >= impairments_.until) return Duration(0);
+  const Duration drawn = jitter(index, std::nullopt);
+  return jitter(index, due) - drawn;
+}
+
+Duration Chance::jitter(std::uint64_t index, std::optional<Instant> due) {
   const Jitter& config = *impairments_.jitter;
-  Duration drawn = draw_jitter(config, choices_, path_, packet.index);
-  if (!config.reorder) drawn = std::max(drawn, latest_ - due);
-  latest_ = std::max(latest_, due + drawn);
+  Duration drawn = draw_jitter(config, choices_, path_, index);
+  if (config.reorder || !due) return drawn;
+  drawn = std::max(drawn, latest_ - *due);
+  latest_ = std::max(latest_, *due + drawn);
   return drawn;
 }
 

@@ -67,13 +67,19 @@ class Chance {
   bool sleeps() const { return sleeps_; }
   // To be told each index once, in order. Answers whether a loss model loses that packet.
   bool next(std::uint64_t index);
-  // Decides about a packet; `lost` is what next() said. Unharmed it would arrive at `due`. Flips
-  // that leave the sum of the packet's 16-bit words as it was are one flip more: no Internet
-  // checksum could see them, and so no TCP could keep its promise. (With fix_checksum none can.)
-  void judge(const Offering& packet, bool lost, stack::base::Instant due, Fate& fate);
+  // Decides about a packet; `lost` is what next() said. Unharmed it would arrive at `due`; where
+  // that is not known yet, in_order() is to be asked once it is. Flips that leave the sum of the
+  // packet's 16-bit words as it was are one flip more: no Internet checksum could see them, and so
+  // no TCP could keep its promise. (With fix_checksum none can.)
+  void judge(const Offering& packet, bool lost, std::optional<stack::base::Instant> due,
+             Fate& fate);
+  // For a packet that was not lost: how much longer it is to be held back than its fate says, which
+  // was decided at `judged`, lest jitter that keeps the order let it overtake.
+  stack::base::Duration in_order(std::uint64_t index, stack::base::Instant judged,
+                                 stack::base::Instant due);
 
  private:
-  stack::base::Duration jitter(const Offering& packet, stack::base::Instant due);
+  stack::base::Duration jitter(std::uint64_t index, std::optional<stack::base::Instant> due);
   void flip(const Offering& packet, Fate& fate);
 
   Impairments impairments_;

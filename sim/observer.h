@@ -24,7 +24,7 @@ enum class Happening : std::uint8_t {
   kDroppedEarly,  // dropped by a queue that was not full
   kDown,          // offered, and dropped because the path was down
   // Offered, and waits: the queue decides later, when kSent, kLost, kDroppedEarly or kOverflowed
-  // follows. Only where a queue decides as packets leave (CoDel, FQ-CoDel): elsewhere what waits is
+  // follows. Only where a queue is served (CoDel, FQ-CoDel, `served`): elsewhere what waits is
   // kSent at once.
   kQueued,
 };

@@ -75,9 +75,7 @@ void Path::pass(Instant now, Ruling packet, bool lost, RulingSink& sink) {
   backlog_.advance(now);
   const Instant start = transmitter_.start(now);
   const bool has_room =
-      start <= now ||
-      (backlog_.packets() < config_.queue.packets &&
-       (config_.queue.octets == 0 || backlog_.octets() + size <= config_.queue.octets));
+      start <= now || queue::has_room(config_.queue, backlog_.packets(), backlog_.octets(), size);
   if (!has_room) return drop(&Counts::overflowed, Verdict::kOverflowed, packet, sink);
   Fate fate;
   if (red_ && !may_pass(now, packet.octets, packet.index, fate)) {
@@ -105,9 +103,9 @@ void Path::pass(Instant now, Ruling packet, bool lost, RulingSink& sink) {
 
 bool Path::may_pass(Instant now, ByteView packet, std::uint64_t index, Fate& fate) {
   const Duration usual = std::max(Duration(1), transmitter_.time_of(kUsualPacket));
-  const bool is_idle = backlog_.packets() == 0;
-  const auto idle = is_idle ? (now - backlog_.empty_since()) / usual : 0;
-  const auto probability = red_->arrive(backlog_.packets(), static_cast<std::uint64_t>(idle));
+  const Instant empty_since = discipline_ ? empty_since_ : backlog_.empty_since();
+  const auto idle = waiting() == 0 ? (now - empty_since) / usual : 0;
+  const auto probability = red_->arrive(waiting(), static_cast<std::uint64_t>(idle));
   if (red_->is_beyond()) return false;
   if (!choices_.happens({name_, index, Purpose::kEarlyDrop}, probability)) return true;
   red_->struck();
@@ -116,7 +114,7 @@ bool Path::may_pass(Instant now, ByteView packet, std::uint64_t index, Fate& fat
   return true;
 }
 
-void Path::judge(const Offering& packet, bool lost, Instant due, Fate& fate) {
+void Path::judge(const Offering& packet, bool lost, std::optional<Instant> due, Fate& fate) {
   if (!chance_.sleeps()) chance_.judge(packet, lost, due, fate);
   if (!fate.is_harmless()) strikes_.count(fate);
   for (FaultSource* source : judges_) source->judge(packet, fate);
@@ -151,17 +149,40 @@ void Path::fly(Ruling packet, const Fate& fate, Instant leaves, std::optional<Ha
   sink.on_ruling(packet);
 }
 
+bool Path::may_wait(Instant now, Ruling packet, bool lost, bool at_once, RulingSink& sink) {
+  const std::size_t size = packet.octets.size();
+  if (!at_once &&
+      !queue::has_room(config_.queue, discipline_->packets(), discipline_->octets(), size)) {
+    drop(&Counts::overflowed, Verdict::kOverflowed, packet, sink);
+    return false;
+  }
+  Fate fate;
+  const bool passes = may_pass(now, packet.octets, packet.index, fate);
+  if (passes) {
+    judge({now, name_, packet.index, packet.octets}, lost, std::nullopt, fate);
+    if (!fate.is_harmless()) packet.fate = &fate;
+  }
+  if (!passes || fate.early) {
+    drop(&Counts::early, Verdict::kDroppedEarly, packet, sink);
+    return false;
+  }
+  fates_.push(std::move(fate));
+  return true;
+}
+
 void Path::enqueue(Instant now, Ruling packet, bool lost, RulingSink& sink) {
+  const Instant start = transmitter_.start(now);
+  const bool is_served = service_at_ != stack::base::kNever;
+  const bool at_once = !is_served && start <= now;
+  if (red_ && !may_wait(now, packet, lost, at_once, sink)) return;
   const Handle handle = pool_.store(packet.octets, {.index = packet.index, .doomed = lost});
   const queue::Item item{.packet = handle,
                          .octets = static_cast<std::uint32_t>(packet.octets.size()),
                          .since = now,
                          .may_be_marked = may_be_marked(packet.octets),
                          .flow = queue::flow_hash(packet.octets, flow_key_)};
-  const Instant start = transmitter_.start(now);
-  const bool is_served = service_at_ != stack::base::kNever;
   queue::Dropped overflowed;
-  discipline_->enqueue(item, !is_served && start <= now, overflowed);
+  discipline_->enqueue(item, at_once, overflowed);
   const bool stays =
       std::ranges::find(overflowed, handle, &queue::Item::packet) == overflowed.end();
   if (stays) {
@@ -191,7 +212,9 @@ void Path::serve(Instant now, RulingSink& sink) {
     queue::Dropped dropped;
     const queue::Departure departure = discipline_->dequeue(now, dropped);
     give_up(dropped, &Counts::early, Verdict::kDroppedEarly, sink);
-    if (departure.item) transmit(now, *departure.item, departure.marked, sink);
+    if (!departure.item) continue;
+    if (departure.item->since < now) empty_since_ = now;
+    transmit(now, *departure.item, departure.marked, sink);
   }
 }
 
@@ -213,14 +236,20 @@ void Path::transmit(Instant now, const queue::Item& item, bool marked, RulingSin
   }
   Ruling packet{
       .path = name_, .index = label.index, .marked = marked, .octets = octets(item.packet)};
+  Fate fate;
+  if (red_) fate = fates_.pop();
   Transmitter after = transmitter_;
   const Instant leaves = after.transmit(item.since, item.octets + config_.overhead);
   if (leaves == stack::base::kNever) {  // a trace ends before: it never leaves
     transmitter_ = after;
     return;
   }
-  Fate fate;
-  judge({now, name_, label.index, packet.octets}, label.doomed, leaves + config_.delay, fate);
+  const Instant due = leaves + config_.delay;
+  if (!red_) {
+    judge({now, name_, label.index, packet.octets}, label.doomed, due, fate);
+  } else if (!fate.lost) {
+    fate.held_back += chance_.in_order(label.index, item.since, due);
+  }
   if (!fate.is_harmless()) {
     packet.fate = &fate;
     as_sent_.assign(packet.octets.begin(), packet.octets.end());

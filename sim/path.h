@@ -64,7 +64,8 @@ class RulingSink {
 // lost has used its share of the rate.
 //
 // A queue that decides where packets come in (DropTail, RED) costs no event: a packet's departure
-// is known at its offer. One that decides as they leave (CoDel, FQ-CoDel) asks to be served.
+// is known at its offer. One that decides as they leave (CoDel, FQ-CoDel) asks to be served, and so
+// does a DropTail or RED that is `served`.
 class Path {
  public:
   // `choices` is borrowed for the path's lifetime.
@@ -88,8 +89,8 @@ class Path {
 
   // Nothing enters before `until`; what has entered goes its way.
   void set_down(stack::base::Instant until) { down_until_ = until; }
-  // All three for what enters from now on; where the queue decides as packets leave, rate and delay
-  // for whatever leaves it from now on. A rate ends a trace.
+  // All three for what enters from now on; where the queue is served, rate and delay for whatever
+  // leaves it from now on. A rate ends a trace.
   void set_mtu(std::size_t octets);
   void set_rate(std::uint64_t bits_per_second) { transmitter_.set_rate(bits_per_second); }
   void set_delay(stack::base::Duration delay);
@@ -127,12 +128,15 @@ class Path {
   // RED's opinion, as a fate; false if it leaves nothing to chance.
   bool may_pass(stack::base::Instant now, stack::base::ByteView packet, std::uint64_t index,
                 Fate& fate);
+  // Where RED is served: it decides now all the same, and the fate is kept until the packet leaves.
+  bool may_wait(stack::base::Instant now, Ruling packet, bool lost, bool at_once, RulingSink& sink);
   // Where the queue decides later.
   void enqueue(stack::base::Instant now, Ruling packet, bool lost, RulingSink& sink);
   void transmit(stack::base::Instant now, const queue::Item& item, bool marked, RulingSink& sink);
   void give_up(const queue::Dropped& items, std::uint64_t Counts::*reason, Verdict verdict,
                RulingSink& sink);
-  void judge(const Offering& packet, bool lost, stack::base::Instant due, Fate& fate);
+  void judge(const Offering& packet, bool lost, std::optional<stack::base::Instant> due,
+             Fate& fate);
   // Behind the transmitter. `stored` holds the packet already, if it waited.
   void fly(Ruling packet, const Fate& fate, stack::base::Instant leaves,
            std::optional<Handle> stored, RulingSink& sink);
@@ -152,6 +156,8 @@ class Path {
   queue::Backlog backlog_;  // one of the two queues is used
   std::optional<queue::RedAverage> red_;
   std::unique_ptr<queue::Discipline> discipline_;
+  queue::Fifo<Fate> fates_;             // of those that wait, where RED is served
+  stack::base::Instant empty_since_{};  // since when nobody waits to be served
   stack::base::SipKey flow_key_;
   stack::base::Instant service_at_ = stack::base::kNever;  // serve() is due
   bool requests_ = false;                                  // and nobody knows yet

@@ -43,7 +43,7 @@ struct Config {
   std::size_t octets = 0;
   bool ecn =
       false;  // RFC 3168: marks instead of dropping, where the packet allows it (not DropTail)
-  // DropTail alone: it, too, lets packets go one by one, so that a new rate or delay counts for
+  // DropTail and RED: they, too, let packets go one by one, so that a new rate or delay counts for
   // those that wait. Costs an event a packet that waits; CoDel and FQ-CoDel are always so.
   bool served = false;
   Red red{};
@@ -54,6 +54,12 @@ struct Config {
 inline constexpr std::size_t kMostWaiting = 1'000'000;  // packets
 inline constexpr stack::base::Duration kLongestInterval = std::chrono::seconds(4);
 inline constexpr std::uint32_t kMostFlowQueues = 65'536;
+
+// Whether a packet of `size` octets may wait where `packets` do already, with `octets`.
+constexpr bool has_room(const Config& config, std::size_t packets, std::size_t octets,
+                        std::size_t size) {
+  return packets < config.packets && (config.octets == 0 || octets + size <= config.octets);
+}
 
 // Whether every value is within its range.
 bool valid(const Config& config);

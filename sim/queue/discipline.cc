@@ -9,9 +9,8 @@ namespace sim::queue {
 std::unique_ptr<Discipline> make_discipline(const Config& config) {
   switch (config.kind) {
     case Kind::kDropTail:
+    case Kind::kRed:  // its owner asks RedAverage first, as a packet comes in
       if (config.served) return std::make_unique<DropTailQueue>(config);
-      return nullptr;
-    case Kind::kRed:
       return nullptr;
     case Kind::kCoDel:
       return std::make_unique<CoDelQueue>(config);

@@ -45,8 +45,7 @@ class Line {
 
 // Whether one more may wait in it.
 inline bool has_room(const Config& config, const Line& line, const Item& item) {
-  return line.packets() < config.packets &&
-         (config.octets == 0 || line.octets() + item.octets <= config.octets);
+  return has_room(config, line.packets(), line.octets(), item.octets);
 }
 
 // Who leaves a queue, and who does not.

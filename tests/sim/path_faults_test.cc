@@ -201,8 +201,12 @@ TEST(PathWithFaults, ANewMtuRateAndDelayCountForWhatComesThen) {
 // Three wait when the rate falls to a tenth: one of them is being sent and is not slowed, the next
 // two are. Where departures are known beforehand nobody is.
 TEST(PathWithFaults, ANewRateCountsForThoseThatWaitWhereTheyAreServed) {
-  for (const bool served : {false, true}) {
-    Rig rig({.bits_per_second = 10'000'000, .delay = milliseconds(7), .queue = {.served = served}});
+  for (const int which : {0, 1, 2, 3}) {
+    const bool served = which % 2 == 1;
+    Rig rig({.bits_per_second = 10'000'000,
+             .delay = milliseconds(7),
+             .queue = {.kind = which < 2 ? queue::Kind::kDropTail : queue::Kind::kRed,
+                       .served = served}});
     rig.offer(3);
     rig.path.set_rate(1'000'000);
     rig.path.set_delay(milliseconds(4));

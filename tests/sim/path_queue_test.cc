@@ -184,12 +184,68 @@ TEST(PathWithRed, BeyondTwiceTheUpperThresholdEverythingIsDropped) {
 
 // After half a second of silence it is as if hundreds of packets had found nobody waiting.
 TEST(PathWithRed, TheAverageFadesWhileNobodyWaits) {
-  Rig rig(with_queue({.kind = Kind::kRed, .red = {.max_ppb = kAlways, .weight_shift = 1}}));
-  rig.offer(100);
-  const std::uint64_t early = rig.path.ledger().early;
-  EXPECT_GT(early, 0u);
-  rig.offer(kStart + milliseconds(500), packet());
-  EXPECT_EQ(rig.path.ledger().early, early);
+  for (const bool served : {false, true}) {
+    Rig rig(with_queue(
+        {.kind = Kind::kRed, .served = served, .red = {.max_ppb = kAlways, .weight_shift = 1}}));
+    rig.offer(100);
+    const std::uint64_t early = rig.path.ledger().early;
+    EXPECT_GT(early, 0u);
+    rig.offer(kStart + milliseconds(500), packet());
+    EXPECT_EQ(rig.path.ledger().early, early);
+  }
+}
+
+// 20 wait, and one leaves each 10 ms from the first on, while one comes each ms. Number 12 of these
+// is the first to find 30, number 21 would be the next to find one less.
+TEST(PathWithRed, AsksForTheLineThatReallyWaitsAfterTheRateHasFallen) {
+  Rig rig(
+      with_queue({.kind = Kind::kRed, .served = true, .red = {.max_ppb = 0, .weight_shift = 0}}));
+  rig.offer(21);
+  rig.path.set_rate(1'000'000);
+  for (int ms = 0; ms < 20; ++ms)
+    rig.offer(kStart + milliseconds(ms) + microseconds(500), packet());
+  std::vector<std::uint64_t> dropped;
+  for (const Told& told : rig.of(Verdict::kDroppedEarly)) dropped.push_back(told.index - 21);
+  EXPECT_EQ(dropped, (std::vector<std::uint64_t>{12, 13, 14, 15, 16, 17, 18, 19}));
+}
+
+// While nothing changes it makes no difference whether departures are known beforehand.
+RC_GTEST_PROP(PathWithRed, ThatIsServedDoesTheSame, (std::uint64_t seed)) {
+  PathConfig config = any_path_config();
+  config.trace = nullptr;
+  config.queue.kind = Kind::kRed;
+  config.queue.served = false;
+  PathConfig served = config;
+  served.queue.served = true;
+  Rig one(config, seed);
+  Rig other(served, seed);
+  Instant now = kStart;
+  for (int i = 0; i < 100; ++i) {
+    now += Duration(*rc::gen::inRange(1, 1'500'000));
+    const auto octets = packet(1, i % 2 == 0, *rc::gen::inRange<std::size_t>(40, 1501));
+    one.offer(now, octets);
+    other.offer(now, octets);
+  }
+  one.let_arrive();
+  other.let_arrive();
+  RC_ASSERT(one.arrived == other.arrived);
+  RC_ASSERT(one.path.ledger() == other.path.ledger());
+  RC_ASSERT(one.path.strikes() == other.path.strikes());
+  RC_ASSERT(one.path.queue_delay().sum() == other.path.queue_delay().sum());
+  RC_ASSERT(one.path.transmitted() == other.path.transmitted());
+}
+
+// The rate grows tenfold behind 50 that wait: their last bits leave closer together than they would
+// have.
+TEST(PathWithRed, JitterKeepsTheOrderThoughDeparturesChange) {
+  PathConfig config = with_queue({.kind = Kind::kRed, .served = true, .red = {.max_ppb = 0}});
+  config.impairments.jitter = Jitter{.deviation = milliseconds(2), .reorder = false};
+  Rig rig(config);
+  rig.offer(50);
+  rig.path.set_rate(100'000'000);
+  rig.let_arrive();
+  EXPECT_EQ(rig.arrived.size(), 50u);
+  EXPECT_EQ(rig.path.ledger().reordered, 0u);
 }
 
 PathConfig by_trace(std::string_view text, const queue::Config& queue, bool loop = true) {
