@@ -86,6 +86,7 @@ kind = "point-to-point"
 [link.wire]
 rate = { trace = "short.mahimahi", loop = false }
 delay = "100 ms"
+duplicate = { p = 0.3, delay = "60 ms" }
 [[flow]]
 id = "get"
 app = "http-get"
@@ -227,6 +228,22 @@ def packets_are_as_many_as_the_books_say(run):
                     yield f"{name} {direction}: {in_file['octets', book]} octets {book}"
 
 
+def what_was_sent_arrives_or_was_under_way_at_the_end(run):
+    left = collections.Counter()
+    for packet in run.packets:
+        copies = re.search(r"copied (\d+) times", packet.comment)
+        of = 1 + int(copies[1]) if copies else 1
+        some = re.search(r", (?:(\d+) of (\d+) )?under way when the run ended$", packet.comment)
+        if packet.is_out and verdict_of(packet) == "sent":
+            left[packet.path] += of - (int(some[1] or of) if some else 0)
+            if some and some[2] and (int(some[2]) != of or not 0 < int(some[1]) < of):
+                yield f"{packet.time} {packet.name}: '{packet.comment}'"
+        elif packet.is_out and some:
+            yield f"{packet.time} {packet.name}: '{packet.comment}'"
+        left[packet.path] -= not packet.is_out
+    yield from (f"path {path}: {number} more arrivals than there are" for path, number in left.items() if number)
+
+
 WORDS = {"sent": "sent", "LOST": "lost", "arrived": "arrived", "arrived as a copy": "arrived, a copy"}
 
 
@@ -264,7 +281,7 @@ def times_are_those_of_the_packet_log(run):
 
 CLAIMS = [every_link_has_an_interface_at_each_end, every_packet_has_a_verdict,
           checksums_are_wrong_where_the_comment_says_why, errors_quote_what_was_sent, packets_are_as_many_as_the_books_say,
-          routers_did_as_often_as_their_books_say, times_are_those_of_the_packet_log]
+          what_was_sent_arrives_or_was_under_way_at_the_end, routers_did_as_often_as_their_books_say, times_are_those_of_the_packet_log]
 
 
 def breaches_of(netsim, scenario, options, seen):
@@ -325,7 +342,7 @@ def main():
         for file, text in (("far.toml", FAR_DAMAGE), ("cut-off.toml", CUT_OFF), ("short.mahimahi", TRACE)):
             (folder / file).write_text(text, encoding="utf-8")
         runs = [*BUILT_IN, (folder / "far.toml", "", ["damaged on lan", "damaged on wire"]),
-                (folder / "cut-off.toml", "", ["still in the queue"])]
+                (folder / "cut-off.toml", "", ["still in the queue", "sent, under way when", "1 of 2 under way when"])]
         jobs = [pool.submit(breaches_of, netsim, *run) for run in runs]
         breaches = [breach for job in jobs for breach in job.result()]
         breaches += [*one_seed_makes_one_file(netsim, folder), *secrets_open_tls(netsim, folder)]

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/apps/identity.h"
 #include "tools/netsim/build_id.h"
@@ -29,6 +30,10 @@ std::uint32_t number_of(sim::PathName path) {
 sim::PathName name_of(std::uint32_t number) {
   return {.wire = static_cast<std::uint16_t>(number / 2),
           .direction = number % 2 == 0 ? sim::Direction::kToB : sim::Direction::kToA};
+}
+
+std::vector<std::uint8_t> copy_of(stack::base::ByteView octets) {
+  return {octets.begin(), octets.end()};
 }
 
 }  // namespace
@@ -79,8 +84,8 @@ void Capture::on_router(const sim::RouterEvent& event) {
 
 // It is written when its queue has decided.
 void Capture::queued(const sim::PacketEvent& event) {
-  waiting_[{number_of(event.path), event.index}] = {
-      .damaged = damage_taken_in_, .octets = {event.octets.begin(), event.octets.end()}};
+  waiting_[{number_of(event.path), event.index}] = {.damaged = damage_taken_in_,
+                                                    .octets = copy_of(event.octets)};
 }
 
 std::string Capture::damage_before(const sim::PacketEvent& event) {
@@ -98,12 +103,14 @@ void Capture::sent(const sim::PacketEvent& event) {
   std::string comment(verdict_of(event.what));
   add(comment, packet.touched);
   add(comment, packet.damaged);
-  const Record record{event.path, true, event.at, event.octets, comment};
-  held_.empty() ? write(record) : hold(record);
-  if (event.what != Happening::kSent) return;
-  if (event.fate) packet.left += event.fate->copies;
-  if (comment == "sent") return;
-  under_way_[{number_of(event.path), event.index}] = std::move(packet);
+  Record record{event.path, true, event.at, copy_of(event.octets), std::move(comment)};
+  if (event.what == Happening::kSent) {
+    if (event.fate) packet.of += event.fate->copies;
+    packet.left = packet.of;
+    record.sent = {number_of(event.path), event.index};
+    under_way_[*record.sent] = std::move(packet);
+  }
+  held_.empty() ? keep(std::move(record)) : held_.push_back(std::move(record));
 }
 
 void Capture::arrived(const sim::PacketEvent& event) {
@@ -118,24 +125,29 @@ void Capture::arrived(const sim::PacketEvent& event) {
     add(comment, damaged);
     if (--found->second.left == 0) under_way_.erase(found);
   }
-  const Record record{event.path, false, event.at, event.octets, comment};
-  leads_to_router_[path] ? hold(record) : write(record);
+  Record record{event.path, false, event.at, copy_of(event.octets), std::move(comment)};
+  leads_to_router_[path] ? held_.push_back(std::move(record)) : keep(std::move(record));
   if (event.corrupted) damaged = "damaged on " + scenario_.links[event.path.wire].name;
   damage_taken_in_ = leads_to_router_[path] ? damaged : std::string();
 }
 
-void Capture::hold(const Record& record) {
-  held_.push_back({.path = record.path,
-                   .is_out = record.is_out,
-                   .at = record.at,
-                   .octets = {record.octets.begin(), record.octets.end()},
-                   .comment = std::string(record.comment)});
+void Capture::let_go() {
+  for (Record& held : held_) keep(std::move(held));
+  held_.clear();
 }
 
-void Capture::let_go() {
-  for (const Held& held : held_)
-    write({held.path, held.is_out, held.at, held.octets, held.comment});
-  held_.clear();
+void Capture::keep(Record record) {
+  kept_octets_ += record.size();
+  kept_.push_back(std::move(record));
+  while (!kept_.empty() && (kept_octets_ > kMostKept || !is_under_way(kept_.front()))) {
+    write(kept_.front());
+    kept_octets_ -= kept_.front().size();
+    kept_.pop_front();
+  }
+}
+
+bool Capture::is_under_way(const Record& record) const {
+  return record.sent && under_way_.contains(*record.sent);
 }
 
 void Capture::write(const Record& record) {
@@ -149,11 +161,19 @@ void Capture::write(const Record& record) {
 
 std::optional<std::error_code> Capture::close() {
   let_go();
+  for (Record& record : kept_) {
+    if (is_under_way(record)) {
+      const UnderWay& packet = under_way_.at(*record.sent);
+      add(record.comment, under_way_at_end(packet.left, packet.of));
+    }
+    write(record);
+  }
+  kept_.clear();
   for (const auto& [key, packet] : waiting_) {
     const auto& [path, index] = key;
     std::string comment = "still in the queue";
     add(comment, packet.damaged);
-    write({name_of(path), true, last_, packet.octets, comment});
+    write({name_of(path), true, last_, packet.octets, std::move(comment)});
   }
   waiting_.clear();
   file_.close();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,11 +19,14 @@ namespace netsim {
 // A packet is in the file once at the end that sends it, when its fate is known, as it was sent,
 // and once at the other end for every copy that arrives, as it arrived. Each time a comment has the
 // verdict, then what the wire did to it, and which fault did; or what a router did other than to
-// hand it on. So the packets of a verdict are as
-// many as the books of the wire say, and a checksum is wrong only where the comment says why.
+// hand it on. So the packets of a verdict are as many as the books of the wire say, and a checksum
+// is wrong only where the comment says why. The file grows behind the packets that are under way:
+// should the run end before they arrive, their comments say so.
 class Capture final : public sim::Observer {
  public:
   static constexpr std::size_t kMostLinks = tools::capture::CaptureFile::kMostInterfaces / 2;
+  // Octets. When more is to be written, what stands before it is, though it may not have arrived.
+  static constexpr std::size_t kMostKept = 64 * 1024 * 1024;
 
   // `scenario` is borrowed, and has at most kMostLinks links. Throws std::system_error if the file
   // cannot be.
@@ -44,15 +48,10 @@ class Capture final : public sim::Observer {
     sim::PathName path;
     bool is_out;
     stack::base::Instant at;
-    stack::base::ByteView octets;
-    std::string_view comment;
-  };
-  struct Held {
-    sim::PathName path;
-    bool is_out;
-    stack::base::Instant at;
     std::vector<std::uint8_t> octets;
     std::string comment;
+    std::optional<Key> sent{};  // it is the packet that was sent, and is under way until it arrives
+    std::size_t size() const { return sizeof(Record) + octets.size() + comment.size(); }
   };
   struct Waiting {
     std::string damaged;  // before it came to this wire; empty if it is whole
@@ -61,7 +60,8 @@ class Capture final : public sim::Observer {
   struct UnderWay {
     std::string touched;  // what this wire did to the original
     std::string damaged;
-    std::uint32_t left = 1;  // so many have not arrived
+    std::uint32_t of = 1;    // the original and its copies
+    std::uint32_t left = 1;  // so many of these have not arrived
   };
 
   void queued(const sim::PacketEvent& event);
@@ -69,16 +69,19 @@ class Capture final : public sim::Observer {
   void arrived(const sim::PacketEvent& event);
   // What damaged the packet before this wire, for the end that sends it.
   std::string damage_before(const sim::PacketEvent& event);
-  void hold(const Record& record);
   void let_go();
+  void keep(Record record);
+  bool is_under_way(const Record& record) const;
   void write(const Record& record);
 
   const sim::scenario::Scenario& scenario_;
   tools::capture::CaptureFile file_;
   // What came to a router, until it has said what it does, and whatever went out since.
-  std::vector<Held> held_;
-  std::map<Key, Waiting> waiting_;     // their queue has not decided yet
-  std::map<Key, UnderWay> under_way_;  // and of which there is something to say
+  std::vector<Record> held_;
+  std::map<Key, Waiting> waiting_;  // their queue has not decided yet
+  std::map<Key, UnderWay> under_way_;
+  std::deque<Record> kept_;  // to be written in this order; the first is under way
+  std::size_t kept_octets_ = 0;
   // What was wrong with the packet that a router has just got: it is wrong with what the router
   // makes of it.
   std::string damage_taken_in_;

@@ -91,6 +91,11 @@ std::string account_of(const sim::Fate& fate, stack::base::ByteView octets,
   return text;
 }
 
+std::string under_way_at_end(std::uint32_t left, std::uint32_t of) {
+  constexpr std::string_view kWords = "under way when the run ended";
+  return left == of ? std::string(kWords) : fmt::format("{} of {} {}", left, of, kWords);
+}
+
 void add(std::string& text, std::string_view more) {
   if (!text.empty() && !more.empty()) text += ", ";
   text += more;

@@ -1,6 +1,7 @@
 // What the comments of a capture say.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,9 @@ std::string_view words_for(sim::router::Forwarding what);
 // it does nothing.
 std::string account_of(const sim::Fate& fate, stack::base::ByteView octets,
                        const sim::scenario::Scenario& scenario);
+
+// Of so many that a packet had become, some had not arrived when the run ended, at least one.
+std::string under_way_at_end(std::uint32_t left, std::uint32_t of);
 
 // Behind a comma, unless there is nothing before or nothing to add.
 void add(std::string& text, std::string_view more);
