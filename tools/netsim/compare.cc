@@ -129,11 +129,10 @@ int compare(const Options& options) {
   }
   const std::vector<std::string> shown = columns(scenarios);
   if (*page) {
-    const std::string html = tools::report::html_of(
-        page_of(comparison, shown, about(options, loaded->document.file())));
-    std::fwrite(html.data(), 1, html.size(), page->get());
+    page->write(tools::report::html_of(
+        page_of(comparison, shown, about(options, loaded->document.file()))));
   }
-  if (const auto closed = close(*page, options.html); !closed) return refuse(closed.error());
+  if (const auto closed = page->close(); !closed) return refuse(closed.error());
   fmt::print("{}\n", options.json ? comparison.to_json() : comparison.to_text(shown));
   return hold_to_laws(comparison, scenarios) ? kPass : kFailed;
 }

@@ -6,6 +6,7 @@
 
 #include "tools/knobs/help.h"
 #include "tools/netsim/commands.h"
+#include "tools/netsim/interruption.h"
 
 namespace {
 
@@ -34,6 +35,11 @@ int run_command(int argc, char** argv) {
   return chosen();
 }
 
+// What was printed must have been taken.
+bool is_said() { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0; }
+
+int complain() { return netsim::refuse("standard output cannot be written whole"); }
+
 }  // namespace
 
 int netsim::refuse(std::string_view message) {
@@ -42,9 +48,12 @@ int netsim::refuse(std::string_view message) {
 }
 
 int main(int argc, char** argv) {
+  netsim::end_tidily();
   try {
-    return run_command(argc, argv);
+    const int code = run_command(argc, argv);
+    return is_said() ? code : complain();
   } catch (const std::exception& error) {
+    if (!is_said()) return complain();
     std::fprintf(stderr, "netsim: %s\n", error.what());
     return netsim::kInternal;
   }

@@ -4,12 +4,13 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
-#include <fstream>
+#include <expected>
 #include <map>
 #include <memory>
 #include <optional>
 
 #include "tools/netsim/commands.h"
+#include "tools/netsim/out_file.h"
 #include "tools/netsim/sweep/conclusion.h"
 #include "tools/netsim/sweep/sheet.h"
 #include "tools/netsim/sweep/tally.h"
@@ -48,19 +49,15 @@ std::optional<int> take_in(Merged& merged, const std::string& path, bool is_firs
   return std::nullopt;
 }
 
-bool write(const Merged& merged, const std::string& path) {
-  std::ofstream file;
-  if (!path.empty()) file.open(path, std::ios::binary | std::ios::trunc);
-  const auto say = [&](const std::string& line) {
-    if (path.empty()) {
-      fmt::print("{}\n", line);
-    } else {
-      file << line << '\n';
-    }
-  };
+// Otherwise one line that says why it could not be.
+std::expected<void, std::string> write(const Merged& merged, const std::string& path) {
+  auto file = create(path);
+  if (!file) return std::unexpected(file.error());
+  std::FILE* stream = *file ? file->get() : stdout;
+  const auto say = [stream](const std::string& line) { std::fputs((line + "\n").c_str(), stream); };
   say(to_line(merged.header));
   for (const auto& [number, record] : merged.records) say(to_line(record));
-  return path.empty() ? std::fflush(stdout) == 0 : static_cast<bool>(file.flush());
+  return file->close();
 }
 
 int merge(const Options& options) {
@@ -76,7 +73,7 @@ int merge(const Options& options) {
     return refuse(fmt::format("{} of {} runs are missing, the first is number {}",
                               wanted - merged.records.size(), wanted, missing));
   }
-  if (!write(merged, options.out)) return refuse("the results cannot be written");
+  if (const auto written = write(merged, options.out); !written) return refuse(written.error());
   Tally tally(merged.header);
   for (const auto& [number, record] : merged.records) tally.add(record);
   return conclude(tally, merged.header);

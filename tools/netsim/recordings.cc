@@ -33,14 +33,15 @@ void name_files_from(const std::filesystem::path& twin, const std::filesystem::p
 
 // Null without a name.
 std::expected<std::unique_ptr<Capture>, std::string> create_capture(
-    const std::string& name, const sim::scenario::Scenario& scenario) {
+    const Unfinished& file, const sim::scenario::Scenario& scenario) {
+  const std::string& name = file.name();
   if (name.empty()) return nullptr;
   if (scenario.links.size() > Capture::kMostLinks) {
     return std::unexpected(fmt::format("{}: a capture has room for {} links, not {}", name,
                                        Capture::kMostLinks, scenario.links.size()));
   }
   try {
-    return std::make_unique<Capture>(name, scenario);
+    return std::make_unique<Capture>(file.path(), scenario);
   } catch (const std::system_error& error) {
     return std::unexpected(fmt::format("{}: {}", name, error.code().message()));
   }
@@ -82,7 +83,8 @@ std::expected<Recordings, std::string> Recordings::open(const RecordingOptions& 
         fmt::format("{}, seed {}, build {}", scenario.file, seed, build_id()));
   }
   recordings.packets_ = *std::move(packets);
-  auto capture = create_capture(options.pcap, scenario);
+  recordings.capture_file_ = Unfinished(options.pcap);
+  auto capture = create_capture(recordings.capture_file_, scenario);
   if (!capture) return std::unexpected(capture.error());
   recordings.capture_ = *std::move(capture);
   auto page = create(options.report);
@@ -121,21 +123,27 @@ std::expected<void, std::string> Recordings::finish(const Selection& selection, 
                                 .build = build_id()});
     if (!twin) return std::unexpected(fmt::format("{}: {}", options_.fault_log, twin.error()));
     name_files_from(options_.fault_log, selection.name, *twin);
-    const std::string text = twin->to_text();
-    std::fwrite(text.data(), 1, text.size(), twin_.get());
+    twin_.write(twin->to_text());
   }
   if (film_) {
     film_->conclude();
-    const std::string html = tools::report::html_of(page_of(
-        *film_, *scenario_, outcome, {.seed = seed, .command = command, .build = build_id()}));
-    std::fwrite(html.data(), 1, html.size(), page_.get());
+    page_.write(tools::report::html_of(page_of(
+        *film_, *scenario_, outcome, {.seed = seed, .command = command, .build = build_id()})));
   }
-  if (auto closed = close(page_, options_.report); !closed) return closed;
-  if (auto closed = close(twin_, options_.fault_log); !closed) return closed;
-  if (auto closed = close(packets_, options_.packet_log); !closed) return closed;
-  const auto failure = capture_ ? capture_->close() : std::nullopt;
-  if (!failure) return {};
-  return std::unexpected(fmt::format("{}: {}", options_.pcap, failure->message()));
+  // One that cannot be written takes no other with it.
+  std::expected<void, std::string> all;
+  for (auto closed : {page_.close(), twin_.close(), packets_.close(), close_capture()}) {
+    if (all && !closed) all = std::move(closed);
+  }
+  return all;
+}
+
+std::expected<void, std::string> Recordings::close_capture() {
+  if (!capture_) return {};
+  if (const auto failure = capture_->close()) {
+    return std::unexpected(fmt::format("{}: {}", options_.pcap, failure->message()));
+  }
+  return capture_file_.finish();
 }
 
 }  // namespace netsim

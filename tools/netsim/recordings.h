@@ -52,15 +52,18 @@ class Recordings {
                                           const std::string& command);
 
  private:
+  std::expected<void, std::string> close_capture();
+
   explicit Recordings(const RecordingOptions& options) : options_(options) {}
 
   RecordingOptions options_;
-  OutFile twin_{nullptr, std::fclose};
+  OutFile twin_;
   std::unique_ptr<sim::lab::FaultLog> faults_;
-  OutFile packets_{nullptr, std::fclose};
+  OutFile packets_;
   std::unique_ptr<PacketRecord> record_;
+  Unfinished capture_file_;
   std::unique_ptr<Capture> capture_;
-  OutFile page_{nullptr, std::fclose};
+  OutFile page_;
   std::unique_ptr<tools::netsim::page::RunFilm> film_;
   const sim::scenario::Scenario* scenario_ = nullptr;
 };

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <cstdio>
 #include <memory>
 #include <string>
 #include <vector>
@@ -106,6 +107,7 @@ int run_many(const Scenario& scenario, const Options& options, const Seeds& seed
     if (outcome.code == Code::kVacuous) outcome.code = Code::kPass;
     const Result result{scenario, seed, outcome, command_of(options, seed)};
     print_line(result);
+    std::fflush(stdout);  // a signal may end the next run
     print_failure(result);
     if (code == Code::kPass) code = outcome.code;
     if (seed == seeds.last) break;

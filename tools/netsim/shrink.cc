@@ -7,7 +7,6 @@
 #include <cctype>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <optional>
 
@@ -15,6 +14,7 @@
 #include "tools/netsim/build_id.h"
 #include "tools/netsim/commands.h"
 #include "tools/netsim/load.h"
+#include "tools/netsim/out_file.h"
 
 namespace netsim {
 namespace {
@@ -43,18 +43,21 @@ std::string test_name(const std::string& name, std::uint64_t seed) {
   return fmt::format("{}Seed{}", words, seed);
 }
 
-bool write(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  return static_cast<bool>(file.flush());
-}
-
 int shrink(const Options& options) {
   auto loaded = load(options.selection);
   if (!loaded) return refuse(loaded.error());
   const auto scenario = first_point(*loaded);
   if (!scenario) return refuse(scenario.error());
   const std::uint64_t seed = options.seed.value_or(scenario->seed);
+  const std::string stem = std::filesystem::path(loaded->document.file()).stem().string();
+  const std::string out =
+      options.out.empty() ? fmt::format("{}-{}-min.toml", stem, seed) : options.out;
+  const std::string test =
+      options.test.empty() ? fmt::format("{}-{}-test.cc", stem, seed) : options.test;
+  auto small = create(out);
+  if (!small) return refuse(small.error());
+  auto held = create(test);
+  if (!held) return refuse(held.error());
   sim::lab::ShrinkConfig config{.seed = seed, .most_runs = options.most_runs};
   if (isatty(STDERR_FILENO) == 1) {
     config.progress = [](std::size_t faults, std::uint64_t runs) {
@@ -65,19 +68,12 @@ int shrink(const Options& options) {
   if (config.progress) fmt::print(stderr, "\r\033[K");
   if (!shrunk) return refuse(shrunk.error());
 
-  const std::string stem = std::filesystem::path(loaded->document.file()).stem().string();
-  const std::string out =
-      options.out.empty() ? fmt::format("{}-{}-min.toml", stem, seed) : options.out;
-  const std::string test =
-      options.test.empty() ? fmt::format("{}-{}-test.cc", stem, seed) : options.test;
   const std::string origin = fmt::format("{} with seed {}, build {}: {}", loaded->document.file(),
                                          seed, build_id(), shrunk->outcome.verdict);
-  const std::string text = fmt::format("# {}\n{}", origin, shrunk->document.to_text());
-  if (!write(out, text)) return refuse(fmt::format("{} cannot be written", out));
-  if (!write(test, sim::lab::held_test(shrunk->document, seed, test_name(scenario->name, seed),
-                                       origin))) {
-    return refuse(fmt::format("{} cannot be written", test));
-  }
+  small->write(fmt::format("# {}\n{}", origin, shrunk->document.to_text()));
+  held->write(sim::lab::held_test(shrunk->document, seed, test_name(scenario->name, seed), origin));
+  if (const auto closed = small->close(); !closed) return refuse(closed.error());
+  if (const auto closed = held->close(); !closed) return refuse(closed.error());
   fmt::print("{}\n", shrunk->outcome.verdict);
   fmt::print("{} faults became {} in {} runs\n", shrunk->faults_before, shrunk->faults_after,
              shrunk->runs);

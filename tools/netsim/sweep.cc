@@ -13,6 +13,7 @@
 #include "sim/lab/run.h"
 #include "tools/netsim/build_id.h"
 #include "tools/netsim/commands.h"
+#include "tools/netsim/interruption.h"
 #include "tools/netsim/load.h"
 #include "tools/netsim/sweep/conclusion.h"
 #include "tools/netsim/sweep/progress.h"
@@ -135,6 +136,7 @@ int sweep(const Options& options) {
     for (const Record& record : opened->done()) tally.add(record);
     done = opened->done().size();
     sheet.emplace(std::move(*opened));
+    last_words("; the same command goes on from there");
   } else {
     fmt::print("{}\n", to_line(header));
   }
@@ -152,13 +154,16 @@ int sweep(const Options& options) {
           is_written = sheet->write(record);
         } else {
           fmt::print("{}\n", to_line(record));
-          is_written = std::ferror(stdout) == 0;
+          is_written = std::fflush(stdout) == 0;
         }
         progress.tell(tally);
         return is_written;
       });
   progress.end();
-  if (!is_written) return refuse("the results cannot be written");
+  if (!is_written) {
+    return refuse(
+        fmt::format("{}: cannot be written whole", sheet ? options.out : "standard output"));
+  }
   return conclude(tally, header);
 }
 

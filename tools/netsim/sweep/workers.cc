@@ -95,6 +95,8 @@ class Worker {
 
   [[noreturn]] void labour(int pipe) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // These may be meant for all of us, and end the parent. He shall not hear of a death before.
+    for (const int meant_for_all : {SIGINT, SIGTERM, SIGHUP}) std::signal(meant_for_all, SIG_IGN);
     for (std::uint64_t job = next_; job < jobs_; job += stride_) {
       if (!write_all(pipe, work_(job) + '\n')) break;
     }
