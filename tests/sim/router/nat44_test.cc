@@ -77,6 +77,28 @@ TEST_F(Nat, PassesErrorsWhoseQuotedTransportIsDamaged) {
   in(error_packet(kRouter, kOutside, left), kInside.address);
 }
 
+// Its checksum is over more than is there.
+TEST_F(Nat, PassesTheFirstFragmentOfAnError) {
+  const Octets left = out(tcp_packet(kInside, kServer, {.ack = true}, counting(100)));
+  Octets error = error_packet(kRouter, kOutside, left);
+  error.resize(error.size() - 8);
+  error[3] = static_cast<std::uint8_t>(error.size());
+  error[6] = 0x20;  // more fragments
+  seal_ipv4_header(error, kIpv4);
+  in(error, kInside.address);
+}
+
+TEST_F(Nat, DropsErrorsThatQuoteNoHeaderOfIpv4) {
+  constexpr std::uint8_t kIpv6 = 0x65;
+  constexpr std::uint8_t kTooShort = 0x44;  // 16 octets
+  constexpr std::uint8_t kCutOff = 0x4f;    // 60
+  for (const std::uint8_t first : {kIpv6, kTooShort, kCutOff}) {
+    Octets quote = counting(40);
+    quote[0] = first;
+    in(error_packet(kRouter, kOutside, quote), std::unexpected(Forwarding::kUntranslatable));
+  }
+}
+
 // RFC 5508: the identifier is the port, and two hosts may have drawn the same.
 TEST_F(Nat, TellsEchoesApartByTheirIdentifier) {
   EXPECT_EQ(out(echo_packet(kInside.address, kServer.address, 2000)),
@@ -110,6 +132,10 @@ TEST_F(Nat, DropsAnErrorAboutWhatItDoesNotKnow) {
   in(error_packet(kRouter, kOutside, tcp_packet(kInside, kServer, {})),
      std::unexpected(Forwarding::kUnmapped));
   in(error_packet(kRouter, kOutside, counting(27)), std::unexpected(Forwarding::kUntranslatable));
+  // A port that it has given, at an address that is not its own.
+  out(tcp_packet(kInside, kServer, {.syn = true}));
+  in(error_packet(kRouter, kOutside, tcp_packet({kNeighbour, kMapped.port}, kServer, {})),
+     std::unexpected(Forwarding::kUnmapped));
 }
 
 // RFC 5382 REQ-10: no ICMP message ends a mapping; nor does it keep one.

@@ -119,6 +119,16 @@ TEST(Transport, UdpNeverSeemsToHaveNoChecksum) {
 TEST(Transport, AQuoteIsFoundInErrorsOnly) {
   Octets error = error_packet(kRouter, kInside.address, tcp_packet(kInside, kServer, {}));
   EXPECT_EQ(quote_in(error).size(), 40u);
+  // Unreachable, source quench, time exceeded, parameter problem (RFC 792); the others quote
+  // nothing.
+  for (const int type : {3, 4, 11, 12}) {
+    error[20] = static_cast<std::uint8_t>(type);
+    EXPECT_EQ(quote_in(error).size(), 40u) << type;
+  }
+  for (const int type : {0, 5, 8, 13, 14, 17, 18}) {
+    error[20] = static_cast<std::uint8_t>(type);
+    EXPECT_TRUE(quote_in(error).empty()) << type;
+  }
   Octets echo = echo_packet(kInside.address, kServer.address, 1);
   EXPECT_TRUE(quote_in(echo).empty());
   Octets segment = tcp_packet(kInside, kServer, {});

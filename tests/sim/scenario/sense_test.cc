@@ -156,6 +156,45 @@ kind = "nat44"
   EXPECT_EQ(outside_of("addr = [\"10.1.1.1\", \"192.0.2.1\"]\noutside = \"x\"\n"), "x");
 }
 
+// 'b' stands behind two routers, of which the further one has an address.
+TEST(Nonsense, OfNatsIsNoneWhereSomebodyBeyondRoutersTells) {
+  const std::string nat = R"(netsim = 1
+[host.a]
+addr = "192.168.0.2"
+[host.b]
+addr = "203.0.113.9"
+[router.near]
+[router.far]
+addr = "198.51.100.9"
+[link.x]
+a = "near"
+b = "r"
+[link.y]
+a = "a"
+b = "r"
+[link.z]
+a = "far"
+b = "b"
+[link.w]
+a = "near"
+b = "far"
+[[flow]]
+id = "f"
+app = "bulk"
+from = "a"
+to = "b"
+bytes = 1
+[router.r]
+kind = "nat44"
+)";
+  for (const char* outside : {"203.0.113.1/24", "198.51.100.1/24"}) {
+    const std::string addresses = "addr = [\"10.1.1.1\", \"" + std::string(outside) + "\"]\n";
+    const auto scenario = read(Document::parse(nat + addresses, "test.toml").value(), {});
+    ASSERT_TRUE(scenario) << scenario.error().to_string();
+    EXPECT_EQ(scenario->routers.at(2).outside, "x") << outside;
+  }
+}
+
 TEST(Nonsense, OfIpv6AreSmallMtus) {
   const std::string six = "family = \"ipv6\"\n";
   const std::string base = std::string(kPointToPoint).insert(11, six);
