@@ -14,8 +14,8 @@ _netsim_options() {
     compare) echo "$_netsim_selection --seeds -j --jobs --json --html" ;;
     bench) echo "$_netsim_selection --runs --oracles --json" ;;
     validate) echo "-h --help --quick" ;;
-    tap) echo "$_netsim_selection --seed --void-beyond --kernel --netns --tun --content --json --pcap" ;;
-    link) echo "$_netsim_selection --seed --void-beyond --a --b --a-netns --b-netns --a-host --b-host --json --pcap" ;;
+    tap) echo "$_netsim_selection --seed --void-beyond --kernel --netns --tun --content --json --pcap --report" ;;
+    link) echo "$_netsim_selection --seed --void-beyond --a --b --a-netns --b-netns --a-host --b-host --json --pcap --report" ;;
     *) echo "-h --help" ;;
   esac
 }

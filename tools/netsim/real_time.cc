@@ -9,6 +9,7 @@
 
 #include "backends/errors.h"
 #include "sim/lab/outcome.h"
+#include "sim/lab/run.h"
 #include "sim/lab/verdict.h"
 #include "sim/scenario/units.h"
 #include "tools/netsim/build_id.h"
@@ -107,6 +108,7 @@ void add_real_time_options(CLI::App& command, RealTimeOptions& options) {
       ->type_name("DURATION");
   command.add_flag("--json", options.json, "Print the report as JSON");
   command.add_option("--pcap", options.pcap, "Write every packet, for Wireshark (pcapng)");
+  command.add_option("--report", options.report, "Write the run as a page (HTML), for people");
   command.add_option("COMMAND", options.command, "Runs in the (first) kernel's namespace");
 }
 
@@ -123,9 +125,14 @@ int run_in_real_time(const RealTimeOptions& options, const Scenario& scenario,
   if (const auto wrong = objection(scenario, config)) return refuse(*wrong);
   config.seed = scenario.seed;
   config.command = options.command;
-  auto recordings = Recordings::open({.pcap = options.pcap}, scenario, scenario.seed);
+  auto recordings =
+      Recordings::open({.pcap = options.pcap, .report = options.report}, scenario, scenario.seed);
   if (!recordings) return refuse(recordings.error());
   config.observers = recordings->observers();
+  sim::lab::RunConfig looks;
+  recordings->attach(looks);
+  config.probe = std::move(looks.probe);
+  config.onset = std::move(looks.onset);
   SessionReport report;
   try {
     report = run_session(scenario, config);

@@ -25,7 +25,8 @@ struct RealTimeOptions {
   std::string void_beyond = "1 ms";     // p99 of the lateness
   std::vector<std::string> command{};   // behind "--"
   bool json = false;
-  std::string pcap{};  // a file for every packet; empty for none
+  std::string pcap{};    // a file for every packet; empty for none
+  std::string report{};  // a file for the run as a page; empty for none
 };
 
 // `options` is borrowed until the command line is parsed.

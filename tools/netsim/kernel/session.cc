@@ -108,7 +108,8 @@ class Session {
       kernels_.emplace_back(scenario, kernel, clock_, lateness_);
     }
     const sim::lab::Ports standing_there = ports();
-    stage_.emplace(scenario, config.seed, standing_there);
+    stage_.emplace(scenario, config.seed, standing_there, config.probe);
+    if (config.onset) config.onset(stage_->simulator());
     for (sim::Observer* observer : config.observers) stage_->simulator().observe(*observer);
     meter_.emplace(scenario, stage_->simulator());
     const sim::scenario::Stop& stop = scenario.stop;

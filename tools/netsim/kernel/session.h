@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/histogram.h"
+#include "sim/lab/network.h"
 #include "sim/lab/outcome.h"
 #include "sim/observer.h"
 #include "sim/scenario/scenario.h"
@@ -33,6 +35,9 @@ struct SessionConfig {
   // Goes on until a signal comes or the command ends, or the scenario's stop.
   bool until_told = false;
   std::vector<sim::Observer*> observers{};  // borrowed
+  // As sim::lab::RunConfig has them; hosts are those of ours.
+  sim::lab::Probe probe{};
+  std::function<void(const sim::Simulator&)> onset{};
 };
 
 // Octets of a flow with a kernel at one end, and what went wrong.

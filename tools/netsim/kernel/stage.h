@@ -16,8 +16,9 @@ namespace netsim::kernel {
 
 class Stage {
  public:
-  // All is borrowed.
-  Stage(const sim::scenario::Scenario& scenario, std::uint64_t seed, const sim::lab::Ports& ports);
+  // All is borrowed. The probe is called in every turn of a host of ours.
+  Stage(const sim::scenario::Scenario& scenario, std::uint64_t seed, const sim::lab::Ports& ports,
+        const sim::lab::Probe& probe = {});
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
 

@@ -111,8 +111,19 @@ report::Ladder ladder_of(const FlowFilm& film, const sim::scenario::Flow& flow) 
   return ladder;
 }
 
-std::vector<report::Fact> facts_of(const FlowFilm& film, const sim::lab::FlowOutcome& outcome) {
-  const StreamFilm& stream = film.stream(film.speaker());
+// Null where two kernels played it.
+const sim::lab::FlowOutcome* outcome_of(const sim::lab::Outcome& outcome, const std::string& flow) {
+  const auto found = std::ranges::find(outcome.flows, flow, &sim::lab::FlowOutcome::id);
+  return found == outcome.flows.end() ? nullptr : &*found;
+}
+
+// What was seen of it on the wires.
+std::vector<report::Fact> facts_of(const StreamFilm& stream) {
+  return {{"dropped by queues", fmt::format("{}", stream.dropped().count())},
+          {"lost on wires", fmt::format("{}", stream.lost().count())}};
+}
+
+std::vector<report::Fact> facts_of(const StreamFilm& stream, const sim::lab::FlowOutcome& outcome) {
   const auto& stats = outcome.sender.stats;
   return {{"delivered", report::octets_text(outcome.delivered)},
           {"goodput in Mbit/s", fmt::format("{:.3f}", outcome.goodput_mbps())},
@@ -126,8 +137,8 @@ std::vector<report::Fact> facts_of(const FlowFilm& film, const sim::lab::FlowOut
           {"largest segment", fmt::format("{} B", outcome.sender.mss)}};
 }
 
-std::string verdict_of(const FlowFilm& film, const sim::lab::FlowOutcome& outcome) {
-  std::string verdict = ending_of(outcome);
+std::string verdict_of(const FlowFilm& film, const sim::lab::FlowOutcome* outcome) {
+  std::string verdict = outcome ? ending_of(*outcome) : "how it ended nobody here has heard";
   verdict.front() = static_cast<char>(verdict.front() - 'a' + 'A');
   verdict += ".";
   if (!film.heard()) return verdict + " No packet of it was seen.";
@@ -141,14 +152,17 @@ std::string verdict_of(const FlowFilm& film, const sim::lab::FlowOutcome& outcom
 }  // namespace
 
 report::Section flow_section(const FlowFilm& film, const sim::scenario::Flow& flow,
-                             const sim::lab::FlowOutcome& outcome) {
+                             const sim::lab::Outcome& outcome) {
+  const sim::lab::FlowOutcome* ending = outcome_of(outcome, flow.id);
   const Who speaker = film.speaker();
   const auto name_of = [&flow](Who who) { return who == Who::kCaller ? flow.from : flow.to; };
   report::Section section{.title = fmt::format("Flow {}: {} sends to {}", flow.id, name_of(speaker),
                                                name_of(other(speaker))),
-                          .verdict = verdict_of(film, outcome),
-                          .is_bad = !outcome.complete && !outcome.stopped,
-                          .facts = facts_of(film, outcome),
+                          .verdict = verdict_of(film, ending),
+                          .is_bad = ending && !ending->complete && !ending->stopped,
+                          .facts = ending && has_said_all(outcome)
+                                       ? facts_of(film.stream(speaker), *ending)
+                                       : facts_of(film.stream(speaker)),
                           .charts = {sequence_chart(film.stream(speaker), "Sequence and time"),
                                      window_chart(film.end(speaker)),
                                      trip_chart(film.stream(speaker), film.end(speaker)),

@@ -120,11 +120,10 @@ Section overview(const RunFilm& film, const Scenario& scenario, const Outcome& o
 }
 
 // What a reader would look for in vain.
-std::string left_out(const RunFilm& film, const Outcome& outcome) {
+std::string left_out(const RunFilm& film, std::size_t flows, const Outcome& outcome) {
   std::string text;
-  if (outcome.flows.size() > film.flows().size()) {
-    text += fmt::format(" Of {} flows the first {} are drawn.", outcome.flows.size(),
-                        film.flows().size());
+  if (flows > film.flows().size()) {
+    text += fmt::format(" Of {} flows the first {} are drawn.", flows, film.flows().size());
   }
   if (outcome.links.size() > kMostLinks) {
     text += fmt::format(" Of {} links those {} are drawn where packets waited longest.",
@@ -139,11 +138,11 @@ Page page_of(const RunFilm& film, const Scenario& scenario, const Outcome& outco
              const About& about) {
   Page page{.title = fmt::format("{}, seed {}: {}", scenario.name, about.seed,
                                  outcome.code == sim::lab::Code::kPass ? "pass" : "no pass"),
-            .subtitle = scenario.description + "." + left_out(film, outcome),
+            .subtitle = scenario.description + "." + left_out(film, scenario.flows.size(), outcome),
             .made_by = "netsim " + about.build};
   page.sections.push_back(overview(film, scenario, outcome, about));
   for (std::size_t i = 0; i < film.flows().size(); ++i) {
-    page.sections.push_back(flow_section(film.flows()[i], scenario.flows[i], outcome.flows[i]));
+    page.sections.push_back(flow_section(film.flows()[i], scenario.flows[i], outcome));
     page.sections.back().is_open = i == 0;
   }
   for (const std::size_t link : links_to_show(outcome)) {

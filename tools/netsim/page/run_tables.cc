@@ -102,22 +102,19 @@ Table flow_table(const Scenario& scenario, const Outcome& outcome) {
               .texts = 4};
   double fastest = 0;
   for (const auto& flow : outcome.flows) fastest = std::max(fastest, flow.goodput_mbps());
-  std::size_t i = 0;
+  const bool all_is_known = has_said_all(outcome);
+  if (!all_is_known) table.note = "What only a simulation knows is '?'.";
+  const auto known = [&](Cell cell) { return all_is_known ? std::move(cell) : words("?"); };
   add_rows(table, outcome.flows, [&](const sim::lab::FlowOutcome& flow) {
+    const auto& of = *std::ranges::find(scenario.flows, flow.id, &sim::scenario::Flow::id);
     const double rate = flow.goodput_mbps();
     table.rows.push_back(
-        {words(flow.id),
-         words(scenario.flows[i].from),
-         words(scenario.flows[i].to),
-         judged(ending_of(flow), flow.complete || flow.stopped),
-         number(flow.delivered),
-         time(flow.began),
-         time(flow.ended),
-         {.text = fmt::format("{:.3f}", rate), .share = fastest > 0 ? rate / fastest : 0},
-         number(flow.sender.stats.retransmissions()),
-         number(flow.sender.stats.timeouts),
-         time(flow.sender.min_rtt)});
-    ++i;
+        {words(flow.id), words(of.from), words(of.to),
+         judged(ending_of(flow), flow.complete || flow.stopped), number(flow.delivered),
+         time(flow.began), time(flow.ended),
+         known({.text = fmt::format("{:.3f}", rate), .share = fastest > 0 ? rate / fastest : 0}),
+         known(number(flow.sender.stats.retransmissions())),
+         known(number(flow.sender.stats.timeouts)), known(time(flow.sender.min_rtt))});
   });
   return table;
 }

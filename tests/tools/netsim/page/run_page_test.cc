@@ -17,7 +17,11 @@ using report::Page;
 using report::Point;
 using report::Rung;
 using report::Section;
+using testing::Each;
+using testing::ElementsAre;
+using testing::Field;
 using testing::HasSubstr;
+using testing::StartsWith;
 using tests::filmed;
 using tests::Filmed;
 using tests::points_of;
@@ -96,6 +100,25 @@ TEST(RunPage, TheLadderSaysWhichFaultStruckAndThatItsVictimNeverCame) {
     ASSERT_TRUE(rung.arrives) << rung.number;
     EXPECT_GE(*rung.arrives - rung.at, 0.0099) << rung.number;
   }
+}
+
+// In real time no end of a flow says what it knows, and of two kernels none how the flow ended.
+TEST(RunPage, WhatNobodyHasSaidIsNotShown) {
+  Filmed made = filmed(kThirdSegment);
+  made.outcome.trace_hash.clear();
+  made.page = page_of(*made.film, *made.scenario, made.outcome, {});
+  EXPECT_THAT(flow_of(made, "f").verdict, HasSubstr("Complete"));
+  EXPECT_THAT(flow_of(made, "f").facts, ElementsAre(Field(&report::Fact::name, "dropped by queues"),
+                                                    Field(&report::Fact::name, "lost on wires")));
+  const auto row = row_of(made.page.sections.front(), "Flows", "f");
+  ASSERT_EQ(row.size(), 11u);
+  EXPECT_EQ(row[4], "100000");
+  EXPECT_THAT(std::vector(row.begin() + 7, row.end()), Each("?"));
+  made.outcome.flows.clear();
+  made.page = page_of(*made.film, *made.scenario, made.outcome, {});
+  EXPECT_THAT(flow_of(made, "f").verdict, StartsWith("How it ended nobody here has heard."));
+  EXPECT_FALSE(flow_of(made, "f").is_bad);
+  EXPECT_EQ(points_of(flow_of(made, "f"), "Sequence and time", "lost on a wire").size(), 1u);
 }
 
 TEST(RunPage, ItsNumbersAreThoseOfTheOutcome) {
