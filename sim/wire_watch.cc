@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <iterator>
+#include <type_traits>
 
 #include "stack/wire/checksum.h"
 #include "stack/wire/tcp.h"
@@ -104,16 +105,21 @@ std::optional<std::string> WireWatch::on_segment(NodeId node, const wire::IpPack
 }
 
 WireWatch::Listened& WireWatch::at(NodeId node) {
+  static_assert(std::is_nothrow_move_constructible_v<Listened>, "`last` points into the same map");
   if (node >= hosts_.size()) hosts_.resize(std::size_t{node} + 1);
   return hosts_[node];
 }
 
 WireSide* WireWatch::side(Listened& host, const Ends& ends, bool begins) {
-  const auto found = host.sides.find(ends);
-  if (found != host.sides.end()) return &found->second;
-  if (!begins || sides_ >= kMostSides) return nullptr;
-  ++sides_;
-  return &host.sides[ends];
+  if (host.last != nullptr && host.last->first == ends) return &host.last->second;
+  auto found = host.sides.find(ends);
+  if (found == host.sides.end()) {
+    if (!begins || sides_ >= kMostSides) return nullptr;
+    ++sides_;
+    found = host.sides.try_emplace(ends).first;
+  }
+  host.last = &*found;
+  return &found->second;
 }
 
 }  // namespace sim

@@ -50,8 +50,10 @@ class WireWatch {
   struct EndsHash {
     std::size_t operator()(const Ends& ends) const;
   };
+  using Sides = std::unordered_map<Ends, WireSide, EndsHash>;  // looked up only, never walked
   struct Listened {
-    std::unordered_map<Ends, WireSide, EndsHash> sides;  // looked up only, never walked
+    Sides sides;
+    Sides::value_type* last = nullptr;  // packets come in trains: looked up last, and mostly next
     std::uint64_t turns = 0;
     bool hears_all = true;
   };

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,19 +22,17 @@ class Address {
   // 0.0.0.0, the unspecified address.
   constexpr Address() = default;
   static constexpr Address v4(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d) {
-    Address address;
-    address.octets_ = {a, b, c, d};
-    return address;
+    const std::array<std::uint8_t, 8> first{a, b, c, d};
+    return {Family::kIpv4, {std::bit_cast<std::uint64_t>(first), 0}};
   }
   // Eight groups of 16 bits, as they are written: v6({0x2001, 0xdb8, 0, 0, 0, 0, 0, 1}).
   static constexpr Address v6(const std::array<std::uint16_t, 8>& groups) {
-    Address address;
-    address.family_ = Family::kIpv6;
+    std::array<std::uint8_t, 16> octets{};
     for (std::size_t i = 0; i < groups.size(); ++i) {
-      address.octets_[2 * i] = static_cast<std::uint8_t>(groups[i] >> 8);
-      address.octets_[2 * i + 1] = static_cast<std::uint8_t>(groups[i]);
+      octets[2 * i] = static_cast<std::uint8_t>(groups[i] >> 8);
+      octets[2 * i + 1] = static_cast<std::uint8_t>(groups[i]);
     }
-    return address;
+    return {Family::kIpv6, std::bit_cast<Words>(octets)};
   }
   // The address in network byte order; `octets` is 4 or 16 long.
   static Address from_octets(ByteView octets);
@@ -43,7 +43,7 @@ class Address {
 
   Family family() const { return family_; }
   // 4 or 16 octets in network byte order, lent for as long as this value lives.
-  ByteView octets() const { return {octets_.data(), family_ == Family::kIpv4 ? 4u : 16u}; }
+  ByteView octets() const { return all().first(family_ == Family::kIpv4 ? 4 : 16); }
   // Dotted decimal, or the one text that RFC 5952 leaves for an IPv6 address.
   std::string to_string() const;
 
@@ -61,11 +61,23 @@ class Address {
   // could be made to take a stranger's packet for one from an address that it trusts.
   bool is_v4_mapped() const;
 
-  friend auto operator<=>(const Address&, const Address&) = default;
+  friend bool operator==(const Address&, const Address&) = default;
+  // IPv4 before IPv6, then octet by octet.
+  friend std::strong_ordering operator<=>(const Address& a, const Address& b) {
+    if (a.family_ != b.family_) return a.family_ <=> b.family_;
+    return std::memcmp(&a.words_, &b.words_, sizeof(Words)) <=> 0;
+  }
 
  private:
+  // The octets as they stand in memory: addresses are copied with every packet, and two words go
+  // faster than sixteen octets that were written one by one.
+  using Words = std::array<std::uint64_t, 2>;
+
+  constexpr Address(Family family, Words words) : words_(words), family_(family) {}
+  ByteView all() const { return {reinterpret_cast<const std::uint8_t*>(&words_), sizeof(Words)}; }
+
+  Words words_{};
   Family family_ = Family::kIpv4;
-  std::array<std::uint8_t, 16> octets_{};
 };
 
 struct Endpoint {

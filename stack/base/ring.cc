@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "stack/base/check.h"
 
@@ -19,8 +20,8 @@ void Ring::write(std::uint64_t at, ByteView data) {
   CHECK(at >= begin_ && at + data.size() <= limit());
   grow_to_hold(static_cast<std::size_t>(at + data.size() - begin_));
   while (!data.empty()) {
-    std::size_t piece = std::min(data.size(), storage_.size() - index(at));
-    std::copy_n(data.begin(), piece, storage_.begin() + static_cast<std::ptrdiff_t>(index(at)));
+    std::size_t piece = std::min(data.size(), stored_ - index(at));
+    std::copy_n(data.begin(), piece, storage_.get() + index(at));
     data = data.subspan(piece);
     at += piece;
   }
@@ -30,8 +31,8 @@ void Ring::write(std::uint64_t at, ByteView data) {
 ByteView Ring::read(std::uint64_t at, std::uint64_t end) const {
   CHECK(at >= begin_ && at <= end && end <= written_end_);
   if (at == end) return {};
-  std::size_t piece = std::min(static_cast<std::size_t>(end - at), storage_.size() - index(at));
-  return {storage_.data() + index(at), piece};
+  std::size_t piece = std::min(static_cast<std::size_t>(end - at), stored_ - index(at));
+  return {storage_.get() + index(at), piece};
 }
 
 void Ring::discard_below(std::uint64_t position) {
@@ -47,19 +48,20 @@ void Ring::grow(std::size_t capacity) {
 
 void Ring::release() {
   written_end_ = begin_;
-  std::vector<std::uint8_t>().swap(storage_);  // "= {}" would keep the capacity
+  storage_.reset();
+  stored_ = 0;
 }
 
 void Ring::grow_to_hold(std::size_t size) {
-  if (size <= storage_.size()) return;
-  std::vector<std::uint8_t> old(std::bit_ceil(std::max(size, kSmallestStorage)));
-  old.swap(storage_);
+  if (size <= stored_) return;
+  const std::size_t larger = std::bit_ceil(std::max(size, kSmallestStorage));
+  const auto old = std::exchange(storage_, std::make_unique_for_overwrite<std::uint8_t[]>(larger));
+  const std::size_t old_size = std::exchange(stored_, larger);
   for (std::uint64_t p = begin_; p < written_end_;) {
-    std::size_t from = static_cast<std::size_t>(p) & (old.size() - 1);
-    std::size_t piece = std::min({static_cast<std::size_t>(written_end_ - p), old.size() - from,
-                                  storage_.size() - index(p)});
-    std::copy_n(old.begin() + static_cast<std::ptrdiff_t>(from), piece,
-                storage_.begin() + static_cast<std::ptrdiff_t>(index(p)));
+    const std::size_t from = static_cast<std::size_t>(p) & (old_size - 1);
+    const std::size_t piece =
+        std::min({static_cast<std::size_t>(written_end_ - p), old_size - from, stored_ - index(p)});
+    std::copy_n(old.get() + from, piece, storage_.get() + index(p));
     p += piece;
   }
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <memory>
 
 #include "stack/base/bytes.h"
 
@@ -35,13 +35,15 @@ class Ring {
  private:
   void grow_to_hold(std::size_t size);
   std::size_t index(std::uint64_t position) const {
-    return static_cast<std::size_t>(position) & (storage_.size() - 1);
+    return static_cast<std::size_t>(position) & (stored_ - 1);
   }
 
   std::uint64_t begin_;
   std::uint64_t written_end_;  // no position at or past it was ever written
   std::size_t capacity_;
-  std::vector<std::uint8_t> storage_;
+  // Nothing is in it until something is written: memory that is not needed is not touched.
+  std::unique_ptr<std::uint8_t[]> storage_;
+  std::size_t stored_ = 0;  // octets of storage
 };
 
 }  // namespace stack::base

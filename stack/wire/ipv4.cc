@@ -1,5 +1,7 @@
 #include "stack/wire/ipv4.h"
 
+#include <optional>
+
 #include "stack/base/byte_reader.h"
 #include "stack/base/byte_writer.h"
 #include "stack/base/check.h"
@@ -14,19 +16,15 @@ constexpr std::uint16_t kMoreFragments = 0x2000;
 constexpr std::size_t kChecksumAt = 10;
 constexpr std::uint8_t kVersionAndLength = 0x45;  // five words: no options
 
-std::unexpected<IpFault> refused(IpError error) { return std::unexpected(IpFault{error}); }
-
-}  // namespace
-
-std::expected<IpPacket, IpFault> parse_ipv4(base::ByteView packet) {
-  if (packet.size() < kIpv4HeaderSize) return refused(IpError::kTruncated);
+std::optional<IpError> read_ipv4(base::ByteView packet, IpPacket& parsed) {
+  if (packet.size() < kIpv4HeaderSize) return IpError::kTruncated;
   base::ByteReader reader(packet);
-  IpHeader header;
-  std::size_t header_size = std::size_t{4} * (reader.u8() & 0x0f);
+  IpHeader& header = parsed.header;
+  const std::size_t header_size = std::size_t{4} * (reader.u8() & 0x0f);
   set_traffic_class(header, reader.u8());
-  std::size_t total_length = reader.u16();
+  const std::size_t total_length = reader.u16();
   header.identification = reader.u16();
-  std::uint16_t flags_and_offset = reader.u16();
+  const std::uint16_t flags_and_offset = reader.u16();
   header.dont_fragment = (flags_and_offset & kDontFragment) != 0;
   header.more_fragments = (flags_and_offset & kMoreFragments) != 0;
   header.fragment_offset = flags_and_offset & kLargestFragmentOffset;
@@ -36,13 +34,23 @@ std::expected<IpPacket, IpFault> parse_ipv4(base::ByteView packet) {
   header.source = base::Address::from_octets(reader.take(4));
   header.destination = base::Address::from_octets(reader.take(4));
 
-  if (header_size < kIpv4HeaderSize) return refused(IpError::kHeaderLength);
-  if (total_length < header_size) return refused(IpError::kHeaderLength);
-  if (packet.size() < total_length) return refused(IpError::kTruncated);
-  if (Checksum().add(packet.first(header_size)).complement() != 0) {
-    return refused(IpError::kChecksum);
-  }
-  return IpPacket{header, packet.subspan(header_size, total_length - header_size), kIpv4ProtocolAt};
+  if (header_size < kIpv4HeaderSize) return IpError::kHeaderLength;
+  if (total_length < header_size) return IpError::kHeaderLength;
+  if (packet.size() < total_length) return IpError::kTruncated;
+  if (Checksum().add(packet.first(header_size)).complement() != 0) return IpError::kChecksum;
+  parsed.payload = packet.subspan(header_size, total_length - header_size);
+  parsed.protocol_at = kIpv4ProtocolAt;
+  return std::nullopt;
+}
+
+}  // namespace
+
+// Read to where it is wanted: to move a header that was written octet by octet costs more than to
+// read it.
+std::expected<IpPacket, IpFault> parse_ipv4(base::ByteView packet) {
+  std::expected<IpPacket, IpFault> parsed;
+  if (const auto error = read_ipv4(packet, *parsed)) parsed = std::unexpected(IpFault{*error});
+  return parsed;
 }
 
 void write_ipv4(base::MutableBytes room, const IpHeader& header, std::size_t payload_size) {

@@ -1,5 +1,7 @@
 #include "stack/wire/tcp.h"
 
+#include <optional>
+
 #include "stack/base/byte_reader.h"
 #include "stack/base/byte_writer.h"
 #include "stack/base/check.h"
@@ -43,6 +45,28 @@ std::uint16_t checksum_of(base::ByteView segment, const TcpAddresses& addresses)
       .complement();
 }
 
+std::optional<TcpError> read_tcp(base::ByteView segment, TcpSegment& parsed) {
+  base::ByteReader reader(segment);
+  TcpHeader& header = parsed.header;
+  header.source_port = reader.u16();
+  header.destination_port = reader.u16();
+  header.seq = Seq{reader.u32()};
+  header.ack = Seq{reader.u32()};
+  const unsigned offset_and_flags = reader.u16();
+  const std::size_t header_size = std::size_t{4} * (offset_and_flags >> kDataOffsetAt);
+  header.flags = flags_from(offset_and_flags);
+  header.window = reader.u16();
+  reader.skip(2);
+  header.urgent_pointer = reader.u16();
+
+  if (header_size < kTcpHeaderSize) return TcpError::kDataOffset;
+  if (header_size > segment.size()) return TcpError::kTruncated;
+  const base::ByteView options = reader.take(header_size - kTcpHeaderSize);
+  if (!parse_tcp_options(options, header.options)) return TcpError::kOptions;
+  parsed.payload = reader.rest();
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::expected<TcpSegment, TcpError> parse_tcp(base::ByteView segment, const TcpAddresses& addresses,
@@ -52,25 +76,9 @@ std::expected<TcpSegment, TcpError> parse_tcp(base::ByteView segment, const TcpA
   if (!checksum_verified && checksum_of(segment, addresses) != 0) {
     return std::unexpected(TcpError::kChecksum);
   }
-  base::ByteReader reader(segment);
-  TcpHeader header;
-  header.source_port = reader.u16();
-  header.destination_port = reader.u16();
-  header.seq = Seq{reader.u32()};
-  header.ack = Seq{reader.u32()};
-  unsigned offset_and_flags = reader.u16();
-  std::size_t header_size = std::size_t{4} * (offset_and_flags >> kDataOffsetAt);
-  header.flags = flags_from(offset_and_flags);
-  header.window = reader.u16();
-  reader.skip(2);
-  header.urgent_pointer = reader.u16();
-
-  if (header_size < kTcpHeaderSize) return std::unexpected(TcpError::kDataOffset);
-  if (header_size > segment.size()) return std::unexpected(TcpError::kTruncated);
-  auto options = parse_tcp_options(reader.take(header_size - kTcpHeaderSize));
-  if (!options) return std::unexpected(TcpError::kOptions);
-  header.options = *options;
-  return TcpSegment{header, reader.rest()};
+  std::expected<TcpSegment, TcpError> parsed;  // read to where it is wanted, as a packet is
+  if (const auto error = read_tcp(segment, *parsed)) parsed = std::unexpected(*error);
+  return parsed;
 }
 
 std::size_t header_size_of(const TcpHeader& header) {

@@ -120,18 +120,22 @@ base::Duration UserTimeout::duration() const {
 
 std::optional<TcpOptions> parse_tcp_options(base::ByteView octets) {
   TcpOptions options;
+  return parse_tcp_options(octets, options) ? std::optional(options) : std::nullopt;
+}
+
+bool parse_tcp_options(base::ByteView octets, TcpOptions& options) {
   base::ByteReader reader(octets);
   while (!reader.rest().empty()) {
     std::uint8_t kind = reader.u8();
     if (kind == kEndOfList) break;  // what follows is padding (MUST-69)
     if (kind == kNoOperation) continue;
     std::uint8_t length = reader.u8();
-    if (length < 2) return std::nullopt;
+    if (length < 2) return false;
     base::ByteView body = reader.take(length - std::size_t{2});
-    if (!reader.ok()) return std::nullopt;
+    if (!reader.ok()) return false;
     read_option(kind, body, options);
   }
-  return options;
+  return true;
 }
 
 std::size_t size_of(const TcpOptions& options) {

@@ -78,6 +78,8 @@ struct TcpOptions {
 // is illegal: below 2 or past the end (MUST-7); the segment is then dropped. Of an option that
 // comes twice the last counts.
 std::optional<TcpOptions> parse_tcp_options(base::ByteView octets);
+// The same into `options`, which has none yet; false instead of nothing, and then it holds any.
+bool parse_tcp_options(base::ByteView octets, TcpOptions& options);
 
 // How many octets write_tcp_options() fills: a multiple of four. Beside other options not every
 // number of SACK blocks fits into a header; see sack_blocks_beside().
