@@ -5,6 +5,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -72,6 +73,20 @@ TEST(Address, OctetsStandInNetworkOrder) {
   EXPECT_EQ(Address::from_octets(octets), address);
   EXPECT_EQ(v6({0x20, 0x01}, 1).octets().size(), 16u);
   EXPECT_EQ(v6({0x20, 0x01}, 1).family(), Family::kIpv6);
+}
+
+TEST(Address, OrdersByFamilyThenOctetByOctet) {
+  const std::array ascending{Address::v4(1, 0, 0, 2),
+                             Address::v4(2, 0, 0, 1),
+                             Address::v4(2, 0, 0, 255),
+                             Address::v4(2, 0, 1, 0),
+                             Address::v4(255, 0, 0, 0),
+                             v6({}, 0),
+                             v6({}, 1),
+                             v6({0, 1}, 0),
+                             v6({1, 0}, 0),
+                             v6({1, 0}, 1)};
+  for (std::size_t i = 1; i < ascending.size(); ++i) EXPECT_LT(ascending[i - 1], ascending[i]) << i;
 }
 
 TEST(Address, FamiliesAreNeverEqual) { EXPECT_NE(Address(), v6({}, 0)); }
