@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdlib>
+#include <new>
 #include <utility>
 
 #include "stack/base/check.h"
@@ -12,6 +14,8 @@ namespace {
 constexpr std::size_t kSmallestStorage = 4096;
 
 }  // namespace
+
+void Ring::Free::operator()(std::uint8_t* octets) const { std::free(octets); }
 
 Ring::Ring(std::uint64_t begin, std::size_t capacity)
     : begin_(begin), written_end_(begin), capacity_(capacity) {}
@@ -55,13 +59,16 @@ void Ring::release() {
 void Ring::grow_to_hold(std::size_t size) {
   if (size <= stored_) return;
   const std::size_t larger = std::bit_ceil(std::max(size, kSmallestStorage));
-  const auto old = std::exchange(storage_, std::make_unique_for_overwrite<std::uint8_t[]>(larger));
-  const std::size_t old_size = std::exchange(stored_, larger);
+  void* const grown = std::realloc(storage_.get(), larger);
+  if (grown == nullptr) throw std::bad_alloc();
+  (void)storage_.release();
+  storage_.reset(static_cast<std::uint8_t*>(grown));
+  const std::size_t smaller = std::exchange(stored_, larger);
+  // Every octet stays, or moves behind the old storage: none is in another's way.
   for (std::uint64_t p = begin_; p < written_end_;) {
-    const std::size_t from = static_cast<std::size_t>(p) & (old_size - 1);
-    const std::size_t piece =
-        std::min({static_cast<std::size_t>(written_end_ - p), old_size - from, stored_ - index(p)});
-    std::copy_n(old.get() + from, piece, storage_.get() + index(p));
+    const std::size_t from = static_cast<std::size_t>(p) & (smaller - 1), to = index(p);
+    const std::size_t piece = std::min(static_cast<std::size_t>(written_end_ - p), smaller - from);
+    if (to != from) std::copy_n(storage_.get() + from, piece, storage_.get() + to);
     p += piece;
   }
 }

@@ -41,8 +41,11 @@ class Ring {
   std::uint64_t begin_;
   std::uint64_t written_end_;  // no position at or past it was ever written
   std::size_t capacity_;
-  // Nothing is in it until something is written: memory that is not needed is not touched.
-  std::unique_ptr<std::uint8_t[]> storage_;
+  struct Free {
+    void operator()(std::uint8_t* octets) const;
+  };
+  // By realloc: large storage then grows where it is, and no memory is touched before it is needed.
+  std::unique_ptr<std::uint8_t[], Free> storage_;
   std::size_t stored_ = 0;  // octets of storage
 };
 
