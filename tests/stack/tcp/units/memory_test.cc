@@ -1,4 +1,5 @@
-// What connections cost: the whole program's heap is counted.
+// What connections cost: the whole program's heap is counted, what new takes and what rings do by
+// realloc. The linker puts __wrap_NAME where others call NAME, which is __real_NAME here.
 #include <gtest/gtest.h>
 #include <malloc.h>
 
@@ -11,12 +12,23 @@ namespace {
 
 std::size_t heap_octets = 0;
 
-void let_go(void* block) noexcept {
-  heap_octets -= malloc_usable_size(block);
-  std::free(block);
-}
-
 }  // namespace
+
+extern "C" {
+void* __real_realloc(void* block, std::size_t size);
+void __real_free(void* block);
+
+void* __wrap_realloc(void* block, std::size_t size) {
+  heap_octets -= malloc_usable_size(block);
+  void* const moved = __real_realloc(block, size);
+  heap_octets += malloc_usable_size(moved);
+  return moved;
+}
+void __wrap_free(void* block) {
+  heap_octets -= malloc_usable_size(block);
+  __real_free(block);
+}
+}
 
 void* operator new(std::size_t size) {
   void* block = std::malloc(size);
@@ -24,8 +36,8 @@ void* operator new(std::size_t size) {
   heap_octets += malloc_usable_size(block);
   return block;
 }
-void operator delete(void* block) noexcept { let_go(block); }
-void operator delete(void* block, std::size_t) noexcept { let_go(block); }
+void operator delete(void* block) noexcept { __wrap_free(block); }
+void operator delete(void* block, std::size_t) noexcept { __wrap_free(block); }
 
 namespace tests {
 namespace {
