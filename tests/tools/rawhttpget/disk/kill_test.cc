@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <climits>
 #include <csignal>
-#include <cstring>
+#include <cstdio>
 #include <random>
 #include <set>
 #include <vector>
@@ -114,7 +114,7 @@ pid_t start(const Attempt& run) {
     download(run);
     ::_exit(0);
   } catch (const std::exception& error) {
-    (void)::write(STDERR_FILENO, error.what(), std::strlen(error.what()));
+    std::fputs(error.what(), stderr);
     ::_exit(1);
   }
 }
