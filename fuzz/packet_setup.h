@@ -57,7 +57,10 @@ inline stack::host::Config config_from(std::uint8_t choice, std::uint8_t feature
   if (has(4)) config.tcp.keep_alive.emplace();
   config.tcp.nagle = !has(5);
   config.tcp.user_timeout_option = has(6);
-  if (has(7)) config.tcp.congestion = stack::tcp::send::CongestionAlgorithm::kNewReno;
+  using stack::tcp::send::CongestionAlgorithm;
+  // BBR paces, asked or not.
+  if (has(7))
+    config.tcp.congestion = has(3) ? CongestionAlgorithm::kBbr : CongestionAlgorithm::kNewReno;
   return config;
 }
 

@@ -2,10 +2,11 @@
 // the simulator's oracle, and it ends.
 //
 // The input begins with what is between the hosts, in two octets: see lay_out(). Then comes the
-// rest of the set-up: an octet each for the buffers and segment size, the faults that may strike on
-// the way to the server, those on the way to the client, the delay and the queue; then how much is
-// sent each way, two octets each. All the rest are decisions, two octets each, asked for in the
-// order in which packets are sent (see sim::ScriptedChoices). Where they end, so do the faults.
+// rest of the set-up: an octet each for the hosts (buffers, segment size, congestion control), the
+// faults that may strike on the way to the server, those on the way to the client, the delay and
+// the queue; then how much is sent each way, two octets each. All the rest are decisions, two
+// octets each, asked for in the order in which packets are sent (see sim::ScriptedChoices). Where
+// they end, so do the faults.
 
 #include <algorithm>
 #include <array>
@@ -79,6 +80,7 @@ Scenario scenario_from(ByteReader& input) {
   row.tcp.send_buffer = kBuffers[choice >> 2 & 3];
   row.mtu = kMtus[choice >> 4 & 3];
   const bool is_talk = (choice & 0x40) == 0;
+  if ((choice & 0x80) != 0) row.tcp.congestion = stack::tcp::send::CongestionAlgorithm::kBbr;
   row.to_server.impairments = impairments_from(input.u8());
   row.to_client.impairments = impairments_from(input.u8());
   const auto delay = std::chrono::milliseconds(input.u8());

@@ -76,7 +76,7 @@ extern const Vocabulary kFlapWords;
 // Words for the values of some keys, in the order of what they stand for.
 namespace words {
 inline constexpr std::string_view kFamilies[] = {"ipv4", "ipv6"};
-inline constexpr std::string_view kAlgorithms[] = {"reno", "cubic"};
+inline constexpr std::string_view kAlgorithms[] = {"reno", "cubic", "bbr"};
 inline constexpr std::string_view kRouters[] = {"router", "nat44"};
 inline constexpr std::string_view kTopologies[] = {"point-to-point", "dumbbell", "parking-lot"};
 inline constexpr std::string_view kApps[] = {"http-get", "https-get", "bulk", "talk"};

@@ -88,7 +88,16 @@ void Connection::take_ack(base::Instant now, const Arrival& arrival) {
   const bool measured_by_echo = advanced && !report.duplicate;
   const std::optional<base::Duration> rtt = result.rtt || !measured_by_echo ? result.rtt : age;
   if (rtt) sample_rtt(now, *rtt, rtt_samples_expected());
-  if (result.rate) delivery_rate_ = *result.rate;
+  if (result.rate) delivery_rate_ = result.rate->rate;
+  if (result.delivered > 0) {
+    congestion_->on_delivery({.octets = result.delivered,
+                              .total = recovery_->board().delivered(),
+                              .lost = result.lost,
+                              .in_flight = recovery_->pipe(),
+                              .sample = result.rate,
+                              .rtt = rtt,
+                              .now = now});
+  }
   if (advanced) note_mtu_acknowledged(now);
   if (advanced) on_advance(now, result.progress);
   steer(now, result, advanced, in_flight);
@@ -198,10 +207,10 @@ void Connection::steer(base::Instant now, const send::AckResult& result, bool ad
     congestion_->on_recovered(static_cast<std::size_t>(nxt_ - una_), now);
   }
   if (!recovery_->in_fast_recovery()) return;
-  if (probe_recovery_ && result.further_loss && result.progress != send::Progress::kLoss) {
+  if (probe_recovery_ && result.lost > 0 && result.progress != send::Progress::kLoss) {
     begin_reduction(now);  // not the probe alone, after all
   }
-  prr_.on_ack(result.delivered, recovery_->pipe(), advanced && !result.further_loss);
+  prr_.on_ack(result.delivered, recovery_->pipe(), advanced && result.lost == 0);
 }
 
 // RFC 3168 6.1.2. A loss in the same window is the same congestion.
@@ -221,10 +230,12 @@ void Connection::begin_reduction(base::Instant now) {
   prr_.begin(target, recovery_->recover_fs(), recovery_->pipe(), smss_);
 }
 
-// cwnd; during fast recovery what PRR makes of it (RFC 9937). Without SACK there is no count of
-// what is delivered, and cwnd is ssthresh at once (RFC 6582).
+// cwnd; during fast recovery what PRR makes of it (RFC 9937), but for a controller that knows
+// better. Without SACK there is no count of what is delivered, and cwnd is ssthresh at once (RFC
+// 6582).
 std::size_t Connection::congestion_window() const {
-  bool reducing = recovery_ && recovery_->in_fast_recovery() && recovery_->uses_sack();
+  bool reducing = recovery_ && recovery_->in_fast_recovery() && recovery_->uses_sack() &&
+                  !congestion_->is_model_based();
   return reducing ? static_cast<std::size_t>(prr_.window()) : congestion_->window();
 }
 

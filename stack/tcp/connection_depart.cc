@@ -28,7 +28,7 @@ std::optional<Departure> Connection::depart(base::Instant now, Urgency urgency) 
 }
 
 bool Connection::pacing_holds_back(base::Instant now) {
-  if (!config_.pacing || pacer_.next() <= now) return false;
+  if (!pacer_.holds_back(now)) return false;
   timers_.set(Timer::kPacing, pacer_.next());
   return true;
 }
@@ -77,7 +77,7 @@ Departure Connection::syn_segment(base::Instant now) {
   bool again = nxt_ > iss_;
   if (again) {
     ++stats_.timeout_retransmissions;
-    syn_sent_at_.reset();  // Karn's algorithm (RFC 6298 3)
+    syn_sent_at_.reset();                        // Karn's algorithm (RFC 6298 3)
     if (!receive_buffer_) ecn_offered_ = false;  // RFC 3168 6.1.1.1: something may choke on it
   } else {
     syn_sent_at_ = now;
@@ -177,13 +177,15 @@ Departure Connection::segment(base::Instant now, Line from, Line to) {
     recovery_->sent(to, now);
     // Neither a FIN alone, nor what is resent, nor a probe (RFC 3168 6.1.4 to 6.1.6).
     const bool has_text = from < send_buffer_.data_end();
-    if (ecn_ && has_text && !again && to <= send_window_.edge()) {
+    if (ecn_ && has_text && !again && to <= send_window_.edge() && !congestion_->is_model_based()) {
       departure.ecn = wire::Ecn::kEct0;
       departure.header.flags.cwr = ecn_response_.take_reduced();
     }
   }
   prr_.on_sent(to - from);
-  if (config_.pacing) {
+  if (const auto rate = congestion_->pacing_rate()) {
+    pacer_.on_sent(to - from, now, *rate, smss_);
+  } else if (config_.pacing) {
     pacer_.on_sent(to - from, now, congestion_window(), rtt_.srtt(),
                    congestion_->window() < congestion_->threshold());
   }
@@ -254,7 +256,10 @@ std::optional<Departure> Connection::probe_tail(base::Instant now) {
 std::optional<Departure> Connection::send_new(base::Instant now) {
   if (recovery_->next_resend()) return std::nullopt;
   cwnd_limited_ = false;
-  if (nxt_ == send_buffer_.end()) return std::nullopt;
+  if (nxt_ == send_buffer_.end()) {
+    recovery_->note_app_limited();
+    return std::nullopt;
+  }
   const Line probe_end = end_of_mtu_probe(now);
   const bool probes = probe_end > nxt_;
   Line to = probes ? probe_end : end_of_next_segment();

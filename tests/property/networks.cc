@@ -78,9 +78,10 @@ std::string Network::file() const {
   const Duration patience = talk ? 2 * in_life.user_timeout : stack::apps::kPatience;
   std::string text = fmt::format(
       "netsim = 1\nfamily = \"{}\"\n[defaults]\nmtu = {}\n"
-      "tcp = {{ send-buffer = {}, recv-buffer = {}, sack = {}, user-timeout = {} }}\n"
+      "tcp = {{ send-buffer = {}, recv-buffer = {}, sack = {}, cc = \"{}\", "
+      "user-timeout = {} }}\n"
       "[host.client]\n[host.server]\n",
-      family == Family::kIpv4 ? "ipv4" : "ipv6", mtu, send_buffer, receive_buffer, sack,
+      family == Family::kIpv4 ? "ipv4" : "ipv6", mtu, send_buffer, receive_buffer, sack, congestion,
       time(in_life.user_timeout));
   text += links_file(*this);
   text += fmt::format(
@@ -111,6 +112,7 @@ Network any_network(Duration until) {
   network.mtu = between<std::uint16_t>(smallest_mtu(network.family), 1500);
   network.send_buffer = between<std::size_t>(1, 200'000);
   network.receive_buffer = between<std::size_t>(1, 200'000);
+  network.congestion = *rc::gen::element<std::string>("cubic", "reno", "bbr");
   network.to_server = any_path(until);
   network.to_client = any_path(until);
   return network;

@@ -47,6 +47,7 @@ struct Network {
   std::size_t send_buffer = 1 << 20;
   std::size_t receive_buffer = 1 << 20;
   bool sack = true;
+  std::string congestion = "cubic";  // control
   bool talk = false;
   std::uint64_t body = 100'000;
   std::uint64_t upload = 0;

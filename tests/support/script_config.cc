@@ -55,7 +55,8 @@ stack::tcp::send::CongestionAlgorithm algorithm(const Setting& setting) {
   using Algorithm = stack::tcp::send::CongestionAlgorithm;
   if (setting.value == "reno" || setting.value == "newreno") return Algorithm::kNewReno;
   if (setting.value == "cubic") return Algorithm::kCubic;
-  refuse(setting, "neither reno nor cubic");
+  if (setting.value == "bbr") return Algorithm::kBbr;
+  refuse(setting, "neither reno nor cubic nor bbr");
 }
 
 // --- one line for each choice ---

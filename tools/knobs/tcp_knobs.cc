@@ -20,11 +20,12 @@ void add_congestion(CLI::App& app, TcpKnobs& knobs) {
   app.add_option_function<std::string>(
          "--cc",
          [&knobs](const std::string& name) {
-           knobs.congestion =
-               name == "reno" ? CongestionAlgorithm::kNewReno : CongestionAlgorithm::kCubic;
+           knobs.congestion = name == "reno"  ? CongestionAlgorithm::kNewReno
+                              : name == "bbr" ? CongestionAlgorithm::kBbr
+                                              : CongestionAlgorithm::kCubic;
          },
-         "Congestion control: reno or cubic (cubic)")
-      ->check(CLI::IsMember({"reno", "cubic"}))
+         "Congestion control: reno, cubic or bbr (cubic)")
+      ->check(CLI::IsMember({"reno", "cubic", "bbr"}))
       ->type_name("NAME")
       ->group(kGroup);
 }

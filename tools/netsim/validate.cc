@@ -28,7 +28,8 @@ using stack::tcp::send::CongestionAlgorithm;
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-constexpr double kSegment = 1448;  // octets: MTU 1500, timestamps
+constexpr double kMtu = 1500;
+constexpr double kSegment = 1448;  // octets: with timestamps
 constexpr double kLossEvents = 2200;
 
 Row on_path(std::uint64_t bits_per_second, milliseconds round_trip, std::size_t queue) {
@@ -119,6 +120,20 @@ void cubic(Table& table, double loss, milliseconds round_trip) {
   const Outcome outcome = flow.go();
   table.row(fmt::format("CUBIC, p = {}, RTT {} ms: over RFC 9438", loss, round_trip.count()),
             flow.window(outcome) / law, 0.85, 1.15, losses_and_timeouts(outcome));
+}
+
+// BBR takes what the path carries, whatever is lost of it.
+void bbr(Table& table, double loss) {
+  Row row = on_path(20'000'000, milliseconds(40), 1000);
+  row.tcp.congestion = CongestionAlgorithm::kBbr;
+  row.to_client.impairments.loss = static_cast<sim::PartsPerBillion>(loss * 1e9);
+  Scenario scenario = row_of(row);
+  downwards(scenario, std::nullopt);
+  measure(scenario, 10, 130);
+  const Outcome outcome = run(scenario);
+  const double carried = 20.0 * kSegment / kMtu * (1 - loss);  // Mbit/s
+  table.row(fmt::format("BBR, p = {}: over what the wire delivers", loss),
+            outcome.flows[0].goodput_mbps() / carried, 0.9, 1, losses_and_timeouts(outcome));
 }
 
 void without_loss(Table& table) {
@@ -256,6 +271,8 @@ int validate(const Options& options) {
   fairness(table, "CUBIC beside NewReno, 10 Mbit/s, 20 ms: Jain", 10'000'000, milliseconds(20), 17,
            CongestionAlgorithm::kNewReno, 0.9);
   if (!options.quick) long_fat_path(table);
+
+  for (double loss : {0.01, 0.05}) bbr(table, loss);
 
   std::vector<double> losses{0.01};
   if (!options.quick) losses = {0.01, 0.001, 0.0001};  // from seconds a line to minutes a line

@@ -11,7 +11,7 @@ _rawhttpd() {
   [[ $before == = ]] && before=${COMP_WORDS[COMP_CWORD - 2]}
   COMPREPLY=()
   case $before in
-    --cc) mapfile -t COMPREPLY < <(compgen -W "reno cubic" -- "$current") ;;
+    --cc) mapfile -t COMPREPLY < <(compgen -W "reno cubic bbr" -- "$current") ;;
     --tun) mapfile -t COMPREPLY < <(compgen -W "$(ls /sys/class/net 2>/dev/null)" -- "$current") ;;
     --address | --peer-address | --port | --mtu | --mss | --window) ;;
     *)

@@ -24,7 +24,7 @@ _rawhttpget_values() {
     --progress) words="bar dot none" ;;
     --compression) words="none auto gzip" ;;
     --secure-protocol) words="auto TLSv1_2 TLSv1_3" ;;
-    --cc) words="reno cubic" ;;
+    --cc) words="reno cubic bbr" ;;
     --method) words="GET HEAD POST PUT DELETE OPTIONS PATCH" ;;
     --interface) words=$(ls /sys/class/net 2>/dev/null) ;;
     -P | --directory-prefix)

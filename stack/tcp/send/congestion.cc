@@ -1,5 +1,6 @@
 #include "stack/tcp/send/congestion.h"
 
+#include "stack/tcp/send/bbr.h"
 #include "stack/tcp/send/cubic.h"
 #include "stack/tcp/send/loss_based.h"
 #include "stack/tcp/send/new_reno.h"
@@ -12,6 +13,8 @@ std::unique_ptr<CongestionController> make_congestion_controller(CongestionAlgor
   switch (algorithm) {
     case CongestionAlgorithm::kNewReno:
       return std::make_unique<LossBased<NewReno>>(smss, initial_segments);
+    case CongestionAlgorithm::kBbr:
+      return std::make_unique<Bbr>(smss, initial_segments);
     case CongestionAlgorithm::kCubic:
       break;
   }

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "stack/base/time.h"
+#include "stack/tcp/send/delivery_rate.h"
 #include "stack/tcp/seq.h"
 
 namespace stack::tcp::send {
@@ -15,7 +16,7 @@ namespace stack::tcp::send {
 // products of a window and a segment stay far from overflow.
 inline constexpr std::size_t kLargestWindow = std::size_t{1} << 30;
 
-enum class CongestionAlgorithm : std::uint8_t { kNewReno, kCubic };
+enum class CongestionAlgorithm : std::uint8_t { kNewReno, kCubic, kBbr };
 
 // One ACK that moved SND.UNA, or told of octets beyond it, while no loss was being repaired.
 struct AckedData {
@@ -28,12 +29,25 @@ struct AckedData {
   Line nxt = 0;                         // SND.NXT
 };
 
+// One ACK that told of octets, while a loss was being repaired or not.
+struct Delivery {
+  std::uint64_t octets = 0;                // delivered, and not counted before
+  std::uint64_t total = 0;                 // of the connection, with these
+  std::uint64_t lost = 0;                  // octets that this ACK found lost
+  std::size_t in_flight = 0;               // pipe just after it
+  std::optional<DeliverySample> sample{};  // the rate that it measured
+  std::optional<base::Duration> rtt{};     // and the round trip
+  base::Instant now;
+};
+
 // Recovery says what is in the network and what to resend; the controller only says how large cwnd
 // is. All sizes are octets. Invariant: window() is at least one SMSS.
 class CongestionController {
  public:
   virtual ~CongestionController() = default;
 
+  // Comes before all that follows from the same ACK.
+  virtual void on_delivery(const Delivery&) {}
   virtual void on_acknowledged(const AckedData& acked) = 0;
   // A loss was found before the RTO ran out: ssthresh, and window() with it, shrink. `flight` is
   // what was in the network before the loss was found, without what limited transmit sent (RFC 5681
@@ -57,6 +71,11 @@ class CongestionController {
   // SMSS has changed. cwnd and ssthresh, in octets, stay, but for their least (RFC 8201 5.4).
   virtual void resize(std::size_t smss) = 0;
 
+  // A model of the path says how much it takes, in recovery, too (where else PRR does), and
+  // whatever marks say: such a connection sends no packet that may be marked (RFC 3168 6.1.2).
+  virtual bool is_model_based() const { return false; }
+  // Octets a second at which segments are to leave; nothing where cwnd says all.
+  virtual std::optional<std::uint64_t> pacing_rate() const { return std::nullopt; }
   virtual std::size_t window() const = 0;     // cwnd
   virtual std::size_t threshold() const = 0;  // ssthresh
   // ssthresh before the loss or timeout that is being repaired, if one is.

@@ -43,7 +43,7 @@ AckResult Recovery::on_ack(const Ack& ack, base::Duration srtt) {
                        ? find_losses(ack, srtt, result.delivered)
                        : (ack.repeats && !board_.empty() ? count_duplicate(ack) : Progress::kNone);
   if (found != Progress::kNone) result.progress = found;
-  result.further_loss = board_.lost() > lost_before;
+  result.lost = board_.lost() - std::min(board_.lost(), lost_before);
   bool plain_duplicate = ack.repeats && ack.sacked.empty() && !ack.duplicate;
   result.probe_repaired_loss = tail_probe_.on_ack(ack.ack, ack.duplicate, plain_duplicate);
   return result;
@@ -72,7 +72,9 @@ void Recovery::take_in(const Ack& ack, AckResult& result) {
   }
   if (newest == nullptr) return;
   result.rtt = ack.now - newest->at;
-  result.rate = delivery_rate(*newest, board_.delivered(), ack.now);
+  result.rate = {.rate = delivery_rate(*newest, board_.delivered(), ack.now),
+                 .from = newest->delivered,
+                 .app_limited = newest->app_limited};
 }
 
 // Whether the ACK proves that what we resent had not been lost.

@@ -9,6 +9,7 @@
 
 #include "stack/base/intervals.h"
 #include "stack/base/time.h"
+#include "stack/tcp/send/delivery_rate.h"
 #include "stack/tcp/send/rack.h"
 #include "stack/tcp/send/scoreboard.h"
 #include "stack/tcp/send/tail_loss_probe.h"
@@ -40,11 +41,11 @@ struct Ack {
 
 struct AckResult {
   Progress progress = Progress::kNone;
-  std::uint64_t delivered = 0;          // octets, not known before to have arrived
-  bool further_loss = false;            // RFC 9937: more was found lost
-  bool probe_repaired_loss = false;     // RFC 8985 7.4.2
-  std::optional<base::Duration> rtt{};  // of a segment sent only once (Karn's algorithm, MUST-18)
-  std::optional<std::uint64_t> rate{};  // octets a second at which they were delivered
+  std::uint64_t delivered = 0;           // octets, not known before to have arrived
+  std::uint64_t lost = 0;                // octets that were found lost
+  bool probe_repaired_loss = false;      // RFC 8985 7.4.2
+  std::optional<base::Duration> rtt{};   // of a segment sent only once (Karn's algorithm, MUST-18)
+  std::optional<DeliverySample> rate{};  // at which they were delivered
 };
 
 // With SACK: the scoreboard of RFC 6675, losses found by RACK-TLP (RFC 8985). Without: NewReno (RFC
@@ -62,6 +63,8 @@ class Recovery {
   void resent(base::Range range, base::Instant now);
   // The next octets to send again, at most one segment; nothing when there are none.
   std::optional<base::Range> next_resend();
+  // There is nothing to send, though there is room for it in the network.
+  void note_app_limited() { board_.note_app_limited(); }
 
   // --- what arrives, and what does not ---
   AckResult on_ack(const Ack& ack, base::Duration srtt);

@@ -10,7 +10,7 @@ namespace stack::tcp::send {
 
 void Scoreboard::sent(Line end, base::Instant now) {
   CHECK(end > nxt_);
-  if (segments_.empty()) delivered_at_ = now;  // an idle time is nobody's round trip
+  if (segments_.empty()) delivered_at_ = first_at_ = now;  // an idle time is nobody's round trip
   Sent& segment = segments_.emplace_hint(segments_.end(), end, Sent{})->second;
   segment.begin = std::exchange(nxt_, end);
   segment.end = end;
@@ -43,6 +43,8 @@ void Scoreboard::stamp(Sent& segment, base::Instant now) const {
   segment.at = now;
   segment.delivered = delivered_;
   segment.delivered_at = delivered_at_;
+  segment.first_at = first_at_;
+  segment.app_limited = delivered_ < app_limited_until_;
 }
 
 void Scoreboard::acknowledge(Line una, base::Instant now, std::vector<Sent>& delivered) {
@@ -197,6 +199,7 @@ void Scoreboard::count_out(Sent& segment) {
 void Scoreboard::deliver(const Sent& segment, base::Instant now, std::vector<Sent>& delivered) {
   delivered_ += segment.size();
   delivered_at_ = now;
+  first_at_ = std::max(first_at_, segment.at);
   delivered.push_back(segment);
 }
 

@@ -28,7 +28,9 @@ struct Sent {
   bool resent = false;  // left more than once, so that its ACK may be for any copy (Karn)
   Fate fate = Fate::kInFlight;
   std::uint64_t delivered = 0;  // octets the peer had from us when it left last,
-  base::Instant delivered_at;   // and since when
+  base::Instant delivered_at;   // and since when,
+  base::Instant first_at;       // and when the last of them had left
+  bool app_limited = false;     // there was room for more in the network, but nothing to send
 
   std::uint64_t size() const { return end - begin; }
 
@@ -85,6 +87,9 @@ class Scoreboard {
   // ends at `end` and left at `at`; null if none did. Asked for ever later ones, it takes no more
   // steps in all than segments were sent.
   const Sent* newest_before(base::Instant at, Line end);
+  // There is room for more in the network, but nothing to send: what leaves until all that is in
+  // flight now has arrived does not show what the path could carry.
+  void note_app_limited() { app_limited_until_ = delivered_ + pipe(); }
   // The first segment is lost, however young it is, unless the peer holds it.
   void lose_first();
   // Segments in flight of more than `size` octets are lost.
@@ -140,6 +145,8 @@ class Scoreboard {
   std::size_t sent_once_ = 0;
   std::uint64_t delivered_ = 0;
   base::Instant delivered_at_{};
+  base::Instant first_at_{};
+  std::uint64_t app_limited_until_ = 0;  // of delivered_
 };
 
 }  // namespace stack::tcp::send

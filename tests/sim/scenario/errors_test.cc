@@ -149,8 +149,8 @@ TEST(Mistakes, ValuesOutOfRangeSayTheRange) {
 TEST(Mistakes, WordsThatThereAreNotSayWhichThereAre) {
   expect_complaints(
       kPointToPoint,
-      {{"cc = \"bbr\"\n",
-        "test.toml:8:6: flow 'f': 'cc' must be one of reno, cubic, not 'bbr'; did you mean "
+      {{"cc = \"renal\"\n",
+        "test.toml:8:6: flow 'f': 'cc' must be one of reno, cubic, bbr, not 'renal'; did you mean "
         "'reno'?"},
        {"[link.wire]\nqueue = { kind = \"codle\" }\n",
         "test.toml:9:18: link 'wire', 'queue': 'kind' must be one of droptail, red, codel, "

@@ -119,15 +119,16 @@ TEST(ScriptedFaults, AreReadWordForWord) {
 
 TEST(ParkingLot, RefusesAControllerThatTheStackLacks) {
   std::string text(kParkingLot);
-  text.replace(text.find("\"cubic\"]"), 8, "\"cubic\", \"bbr\"]");
+  text.replace(text.find("\"cubic\"]"), 8, "\"cubic\", \"vegas\"]");
   const auto document = Document::parse(text, "lot.toml");
   ASSERT_TRUE(document) << document.error().to_string();
   EXPECT_TRUE(read(*document, sample_files, {{"cc", "\"cubic\""}}));
   const auto wrong = check(*document, sample_files);
   ASSERT_TRUE(wrong);
-  EXPECT_EQ(wrong->to_string(),
-            "lot.toml:23:6: flow 'long': 'cc' must be one of reno, cubic, not 'bbr'; did you mean "
-            "'reno'?");
+  EXPECT_EQ(
+      wrong->to_string(),
+      "lot.toml:23:6: flow 'long': 'cc' must be one of reno, cubic, bbr, not 'vegas'; did you mean "
+      "'reno'?");
 }
 
 TEST(ParkingLot, GrowsIntoHostsRoutersAndLinks) {

@@ -36,6 +36,7 @@ TEST(TcpKnobs, LeaveAloneWhatNobodyAskedFor) {
 TEST(TcpKnobs, EachTurnsWhatItNames) {
   EXPECT_EQ(turned("--cc reno").congestion, CongestionAlgorithm::kNewReno);
   EXPECT_EQ(turned("--cc cubic").congestion, CongestionAlgorithm::kCubic);
+  EXPECT_EQ(turned("--cc bbr").congestion, CongestionAlgorithm::kBbr);
   EXPECT_EQ(turned("--mss 536").mss, 536);
   EXPECT_FALSE(turned("--no-sack").sack);
   EXPECT_FALSE(turned("--no-timestamps").timestamps);
@@ -51,7 +52,7 @@ TEST(TcpKnobs, AWindowHasOneSizeFromBeginningToEnd) {
 }
 
 TEST(TcpKnobs, RefuseWhatMakesNoSense) {
-  for (const char* wrong : {"--cc bbr", "--mss 10", "--mss 65496", "--mss 70000", "--window 0",
+  for (const char* wrong : {"--cc vegas", "--mss 10", "--mss 65496", "--mss 70000", "--window 0",
                             "--window 2000M", "--window 2G", "--window"}) {
     EXPECT_THROW(turned(wrong), CLI::ParseError) << wrong;
   }

@@ -182,7 +182,7 @@ TEST(Options, MistakesAreUsageErrorsToldInOneLine) {
       {"-c", "--start-pos=1", "a"},
       {"--interface=", "a"},
       {"--bind-address=", "a"},
-      {"--cc=bbr", "a"},
+      {"--cc=vegas", "a"},
       {"--window=0", "a"},
       {"--timeout=soon", "a"},
       {"--limit-rate=fast", "a"},

@@ -45,6 +45,7 @@ const Host& host_of(const Scenario& scenario, const std::string& name) {
 std::string control_of(const Flow& flow, const Host& host) {
   using stack::tcp::send::CongestionAlgorithm;
   const auto control = flow.congestion.value_or(host.tcp.congestion);
+  if (control == CongestionAlgorithm::kBbr) return "bbr";
   return control == CongestionAlgorithm::kNewReno ? "reno" : "cubic";
 }
 

@@ -4,6 +4,7 @@
 // The order matters: rapidcheck's glue needs gtest's names.
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <vector>
@@ -22,6 +23,8 @@ constexpr std::size_t kSmss = 1000;
 TEST(CongestionController, IsTheOneThatIsAskedFor) {
   auto reno = make_congestion_controller(CongestionAlgorithm::kNewReno, kSmss, 10);
   auto cubic = make_congestion_controller(CongestionAlgorithm::kCubic, kSmss, 10);
+  EXPECT_TRUE(make_congestion_controller(CongestionAlgorithm::kBbr, kSmss, 10)->is_model_based());
+  EXPECT_FALSE(reno->is_model_based() || cubic->is_model_based());
   EXPECT_EQ(reno->window(), 10 * kSmss);
   EXPECT_EQ(cubic->window(), 10 * kSmss);
   reno->on_loss(10 * kSmss, {});
@@ -51,7 +54,8 @@ TEST(CongestionController, NoWindowGrowsBeyondTheLargest) {
 
 // Any octets, any flight, any round trip, in any order; only time goes forward.
 RC_GTEST_PROP(CongestionControllerProperty, TheWindowStaysBetweenOneSegmentAndTheLargest, ()) {
-  auto algorithm = *rc::gen::element(CongestionAlgorithm::kNewReno, CongestionAlgorithm::kCubic);
+  auto algorithm = *rc::gen::element(CongestionAlgorithm::kNewReno, CongestionAlgorithm::kCubic,
+                                     CongestionAlgorithm::kBbr);
   auto smss = *rc::gen::inRange<std::size_t>(1, 65536);
   auto controller =
       make_congestion_controller(algorithm, smss, *rc::gen::inRange<std::size_t>(1, 11));
@@ -66,7 +70,8 @@ RC_GTEST_PROP(CongestionControllerProperty, TheWindowStaysBetweenOneSegmentAndTh
   };
   Instant now{};
   stack::tcp::Line una = 0;
-  for (int event : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 12))) {
+  std::uint64_t delivered = 0;
+  for (int event : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 16))) {
     now += time();
     std::size_t octets = size();
     std::size_t before = controller->window();
@@ -94,16 +99,33 @@ RC_GTEST_PROP(CongestionControllerProperty, TheWindowStaysBetweenOneSegmentAndTh
         controller->on_idle(now);
         RC_ASSERT(controller->window() <= before);
         break;
+      case 6:
+      case 7:
+      case 8:
+      case 9: {
+        const std::uint64_t from = delivered - std::min<std::uint64_t>(delivered, size());
+        delivered += octets / 2;
+        controller->on_delivery(
+            {.octets = octets / 2,
+             .total = delivered,
+             .lost = event > 8 ? size() : 0,
+             .in_flight = size() / 2,
+             .sample = stack::tcp::send::DeliverySample{size(), from, event > 7},
+             .rtt = event > 6 ? std::optional(time()) : std::nullopt,
+             .now = now});
+        if (const auto rate = controller->pacing_rate()) RC_ASSERT(*rate > 0);
+        break;
+      }
       default:
         una += size() / 2;
         controller->on_acknowledged({.octets = octets,
                                      .in_flight = size(),
-                                     .window_was_used = event > 6,
+                                     .window_was_used = event > 10,
                                      .now = now,
-                                     .rtt = event > 8 ? std::optional(time()) : std::nullopt,
+                                     .rtt = event > 12 ? std::optional(time()) : std::nullopt,
                                      .una = una,
                                      .nxt = una + size() / 2});
-        if (event > 6) RC_ASSERT(controller->window() >= before / 2);
+        if (event > 10) RC_ASSERT(controller->window() >= before / 2);
     }
     RC_ASSERT(controller->window() >= smss);
     RC_ASSERT(controller->window() <= kLargestWindow);

@@ -39,8 +39,46 @@ TEST(DeliveryRate, CountsFromTheLastArrivalBeforeTheSegmentLeft) {
   Sent sent;
   sent.delivered = 50'000;
   sent.delivered_at = ms(100);
+  sent.first_at = ms(60);
   sent.at = ms(120);
   EXPECT_EQ(delivery_rate(sent, 80'000, ms(200)), 300'000u);
+}
+
+// ACKs that were held up come together: 30,000 octets seem to have arrived in 10 ms.
+TEST(DeliveryRate, NothingArrivesFasterThanItLeft) {
+  Sent sent;
+  sent.delivered = 50'000;
+  sent.delivered_at = ms(190);
+  sent.first_at = ms(20);
+  sent.at = ms(120);
+  EXPECT_EQ(delivery_rate(sent, 80'000, ms(200)), 300'000u);
+}
+
+TEST(DeliveryRate, ASegmentRemembersWhenTheLastOfThoseThatHadArrivedLeft) {
+  Scoreboard board(kFirst);
+  for (int n = 0; n < 3; ++n) {
+    board.sent(at(static_cast<stack::tcp::Line>(n) + 1), ms(10 * n));
+  }
+  std::vector<Sent> delivered;
+  board.acknowledge(at(2), ms(100), delivered);
+  board.sent(at(4), ms(110));
+  board.acknowledge(at(4), ms(200), delivered);
+  EXPECT_EQ(delivered[2].first_at, ms(0)) << "it left before any had arrived";
+  EXPECT_EQ(delivered[3].first_at, ms(10));
+}
+
+TEST(DeliveryRate, WhatIsInFlightWhenNothingMoreIsThereIsNoMeasureOfThePath) {
+  Scoreboard board(kFirst);
+  std::vector<Sent> delivered;
+  board.sent(at(1), ms(0));
+  board.note_app_limited();
+  board.sent(at(2), ms(10));
+  board.acknowledge(at(1), ms(100), delivered);
+  board.sent(at(3), ms(110));
+  board.acknowledge(at(3), ms(200), delivered);
+  EXPECT_FALSE(delivered[0].app_limited);
+  EXPECT_TRUE(delivered[1].app_limited);
+  EXPECT_FALSE(delivered[2].app_limited);
 }
 
 TEST(DeliveryRate, NeitherNoTimeNorTheMostOctetsOverflow) {

@@ -123,12 +123,12 @@ TEST(RecoverySack, FurtherHolesOfTheSameFlightAreNoSecondLoss) {
   AckResult result =
       flow.ack(at(0), {.sacked = {segments(1, 4), segments(5, 10)}, .repeats = true});
   EXPECT_EQ(result.progress, Progress::kNone);
-  EXPECT_TRUE(result.further_loss);
+  EXPECT_GT(result.lost, 0u);
   EXPECT_EQ(flow.resend(), segment(4));
   flow.now = 200;
   result = flow.ack(at(4), {.sacked = {segments(5, 10)}});
   EXPECT_EQ(result.progress, Progress::kPartial);
-  EXPECT_FALSE(result.further_loss);
+  EXPECT_EQ(result.lost, 0u);
   EXPECT_EQ(flow.ack(at(10)).progress, Progress::kRecovered);
 }
 
@@ -160,7 +160,7 @@ TEST(RecoverySack, ALostRetransmissionIsSentAgain) {
   flow.send();
   flow.now = 201;
   AckResult result = flow.ack(at(0), {.sacked = {segments(1, 4), segment(10)}, .repeats = true});
-  EXPECT_TRUE(result.further_loss);
+  EXPECT_GT(result.lost, 0u);
   EXPECT_EQ(flow.resend(), segment(0));
 }
 
@@ -281,7 +281,10 @@ TEST(RecoverySack, TheRateIsThatOfTheNewestArrival) {
   flow.now = 0;
   flow.send(9);
   flow.now = 100;
-  EXPECT_EQ(flow.ack(at(1), {.sacked = {segments(2, 6)}}).rate, 5 * kSmss * 10);
+  const auto sample = flow.ack(at(1), {.sacked = {segments(2, 6)}}).rate;
+  ASSERT_TRUE(sample);
+  EXPECT_EQ(sample->rate, 5 * kSmss * 10);
+  EXPECT_EQ(sample->from, 0u);
 }
 
 // RFC 8985 6.2, step 4.
