@@ -112,6 +112,10 @@ struct Outcome {
   std::string trace_hash{};  // sixteen hexadecimal digits; empty without a trace
 };
 
+// Whether the ends of flows have said what they know. In real time, where there is no trace, they
+// have not; and how one between two kernels ended nobody has heard.
+inline bool has_said_all(const Outcome& outcome) { return !outcome.trace_hash.empty(); }
+
 // What expressions may ask of an outcome: flow.ID.NAME, link.NAME.to-a.NAME, router.NAME.NAME,
 // invariants, simulated (seconds), tcp.NAME, and of all flows: goodput (Mbit/s), fct (seconds),
 // retransmit-rate, delivered. scenario/fact_names.h lists them.

@@ -81,9 +81,10 @@ class Netsim:
 
 
 def refuses(result, what):
-    """One line that names what cannot be written."""
+    """One line that names what cannot be written, behind at most one of what was done before."""
     lines = result.stderr.splitlines()
-    if result.returncode != USAGE or not lines or what not in lines[-1] or len(lines) > 2:
+    said = sum("cannot be written" in line for line in lines)
+    if result.returncode != USAGE or not lines or what not in lines[-1] or len(lines) > 2 or said > 1:
         yield f"exit code {result.returncode}, '{result.stderr}'"
 
 

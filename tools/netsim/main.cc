@@ -38,7 +38,7 @@ int run_command(int argc, char** argv) {
 // What was printed must have been taken.
 bool is_said() { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0; }
 
-int complain() { return netsim::refuse("standard output cannot be written whole"); }
+int complain() { return netsim::refuse("standard output: cannot be written whole"); }
 
 }  // namespace
 

@@ -62,6 +62,7 @@ void print(const SessionReport& report) {
                expectation.held ? "so it was" : "NOT SO: " + expectation.why);
   }
   if (report.refused > 0) fmt::print("refused by a kernel: {} packets\n", report.refused);
+  fmt::print("took: {} s\n", exact_seconds(report.took));
   fmt::print("lateness: {}\n", kernel::account_of(report.lateness));
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "tools/netsim/build_id.h"
 #include "tools/netsim/report.h"
@@ -52,7 +53,9 @@ Json as_json(const sim::router::Books& books) {
           {"icmp_errors", books.errors},    {"icmp_errors_withheld", books.withheld}};
 }
 
-Json as_json(const FlowOutcome& flow) {
+// What nobody knows is null.
+Json as_json(const FlowOutcome& flow, bool all_is_known) {
+  const auto known = [&](Json json) { return all_is_known ? std::move(json) : Json(); };
   Json json{{"id", flow.id},
             {"group", flow.group},
             {"complete", flow.complete},
@@ -61,13 +64,13 @@ Json as_json(const FlowOutcome& flow) {
             {"account", flow.account},
             {"sha256_right", flow.sha256_ok ? Json(*flow.sha256_ok) : Json()},
             {"delivered_octets", flow.delivered},
-            {"measured_octets", flow.measured},
+            {"measured_octets", known(flow.measured)},
             {"began_nanoseconds", flow.began.count()},
-            {"measured_from_nanoseconds", flow.measured_from.count()},
+            {"measured_from_nanoseconds", known(flow.measured_from.count())},
             {"ended_nanoseconds", flow.ended.count()},
-            {"goodput_bits_per_second", flow.goodput_mbps() * 1e6}};
-  json["sender"] = tcp_as_json(flow.sender);
-  json["receiver"] = tcp_as_json(flow.receiver);
+            {"goodput_bits_per_second", known(flow.goodput_mbps() * 1e6)}};
+  json["sender"] = known(tcp_as_json(flow.sender));
+  json["receiver"] = known(tcp_as_json(flow.receiver));
   return json;
 }
 
@@ -83,7 +86,9 @@ Json looks_as_json(const sim::Looks& looks) {
 
 void add_parts(const Outcome& outcome, Json& json) {
   json["flows"] = Json::array();
-  for (const FlowOutcome& flow : outcome.flows) json["flows"].push_back(as_json(flow));
+  for (const FlowOutcome& flow : outcome.flows) {
+    json["flows"].push_back(as_json(flow, has_said_all(outcome)));
+  }
   json["links"] = Json::object();
   for (const LinkOutcome& link : outcome.links) {
     json["links"][link.name] = {{"to_a", as_json(link.to_a)}, {"to_b", as_json(link.to_b)}};

@@ -160,10 +160,8 @@ int sweep(const Options& options) {
         return is_written;
       });
   progress.end();
-  if (!is_written) {
-    return refuse(
-        fmt::format("{}: cannot be written whole", sheet ? options.out : "standard output"));
-  }
+  if (!is_written && sheet) return refuse(options.out + ": cannot be written whole");
+  if (!is_written) return kUsage;  // as main() says
   return conclude(tally, header);
 }
 

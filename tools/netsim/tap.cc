@@ -2,7 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <fstream>
+#include <cstdio>
 #include <memory>
 #include <optional>
 #include <span>
@@ -11,6 +11,7 @@
 
 #include "tools/netsim/commands.h"
 #include "tools/netsim/kernel/our_end.h"
+#include "tools/netsim/out_file.h"
 #include "tools/netsim/real_time.h"
 
 namespace netsim {
@@ -33,15 +34,15 @@ std::optional<std::string> write_content(const sim::scenario::Scenario& scenario
   const auto number = static_cast<std::size_t>(flow - scenario.flows.begin());
   const auto content =
       kernel::contents_of(*flow, kernel::content_seed_of(scenario.seed, number)).from_listener;
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  auto file = create(path);
+  if (!file) return file.error();
   std::vector<std::uint8_t> room(kPiece);
-  for (std::uint64_t at = 0; at < content.size && file; at += kPiece) {
+  for (std::uint64_t at = 0; at < content.size; at += kPiece) {
     const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, content.size - at));
     content.pattern.fill(at, std::span(room).first(size));
-    file << stack::base::as_text(std::span(room).first(size));
+    if (std::fwrite(room.data(), 1, size, file->get()) != size) break;
   }
-  file.close();
-  if (!file) return "cannot write " + path;
+  if (const auto whole = file->close(); !whole) return whole.error();
   return std::nullopt;
 }
 

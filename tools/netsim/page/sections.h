@@ -24,9 +24,6 @@ report::Section flow_section(const FlowFilm& film, const sim::scenario::Flow& fl
 report::Section wire_section(const RunFilm& film, const sim::scenario::Scenario& scenario,
                              const sim::lab::Outcome& outcome, std::size_t link);
 
-// Whether the ends of flows have said what they know. In real time, where there is no trace, they
-// have not; and how one between two kernels ended nobody has heard.
-inline bool has_said_all(const sim::lab::Outcome& outcome) { return !outcome.trace_hash.empty(); }
 // How it ended, in a word or a line.
 std::string ending_of(const sim::lab::FlowOutcome& flow);
 
